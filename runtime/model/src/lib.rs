@@ -2,22 +2,33 @@
 //!
 //! Data and serde only. Nothing in this crate reads a file, a clock or the environment.
 
+mod config;
 mod date;
 mod digest;
 mod exit;
 mod finding;
+mod lines;
 mod manifest;
 mod outcome;
 mod path;
+mod pattern;
 mod report;
 mod severity;
+mod suppress;
 
+pub use config::{
+    ConfigError, Gate, Layer, LimitOverrides, ModuleSource, ModuleSpec, NoAnswer, Place, Policy,
+    Settings, nearest,
+};
 pub use date::{Date, DateError};
 pub use digest::{Digest, DigestError, Fingerprint, ObjectId};
 pub use exit::Exit;
 pub use finding::{Edit, Excerpt, Finding, Position, Related, Span, Suggestion, Suppression};
+pub use lines::{LineIndex, masked, sanitised, slice};
 pub use manifest::{Manifest, ManifestError, Rule, Scope, Trigger};
 pub use outcome::{CheckRun, FileError, Outcome, Verdict};
 pub use path::{PathError, RepoPath};
+pub use pattern::{Pattern, PatternError, PatternSet};
 pub use report::{Report, SCHEMA, Stats};
 pub use severity::{Confidence, Severity, UnknownLevel};
+pub use suppress::{IgnoreEntry, IgnoreFile, Pragma, pragmas};

@@ -1,0 +1,64 @@
+//! Where something stands in a file the user wrote, and what is wrong there.
+
+use std::fmt;
+
+use crate::RepoPath;
+
+/// A place in a file of configuration: line and column from 1, the column in bytes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub path: RepoPath,
+    pub line: u32,
+    pub column: u32,
+}
+
+impl Place {
+    /// The place of the byte at `offset` in `text`.
+    pub(crate) fn of_offset(path: &RepoPath, text: &[u8], offset: usize) -> Self {
+        let before = &text[..offset.min(text.len())];
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        Self {
+            path: path.clone(),
+            line: count(memchr::memchr_iter(b'\n', before).count()),
+            column: count(before.len() - line_start),
+        }
+    }
+}
+
+/// From 0 to 1, without a wrap in a file of more lines than anybody writes.
+pub(crate) fn count(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
+/// Something wrong in a file of configuration. The hint, what would be right, is not part of the
+/// text: the program prints it on a line of its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[error("{path}:{line}:{column}: {message}")]
+pub struct ConfigError {
+    pub path: RepoPath,
+    /// From 1.
+    pub line: u32,
+    /// From 1, in bytes.
+    pub column: u32,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl ConfigError {
+    /// Also for what only the gate can tell, such as a check nobody knows.
+    pub fn new(place: &Place, message: impl Into<String>, hint: Option<String>) -> Self {
+        Self {
+            path: place.path.clone(),
+            line: place.line,
+            column: place.column,
+            message: message.into(),
+            hint,
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! `tollgate.toml`: what the user sets, file by file, and what follows for each check and path.
+
+mod document;
+mod error;
+mod layer;
+mod limits;
+mod nearest;
+mod options;
+mod policy;
+mod settings;
+
+pub(crate) use error::count;
+pub use error::{ConfigError, Place};
+pub use layer::{Gate, Layer, ModuleSource, ModuleSpec, NoAnswer};
+pub use limits::LimitOverrides;
+pub use nearest::nearest;
+pub use policy::Policy;
+pub use settings::Settings;

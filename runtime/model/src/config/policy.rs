@@ -1,0 +1,159 @@
+//! All files of configuration together: what holds for which check at which path.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::layer::CheckLayer;
+use super::{ConfigError, Gate, Layer, LimitOverrides, ModuleSpec, Place, Settings};
+use crate::{RepoPath, Severity};
+
+/// What the user wants, over a whole snapshot. Everything is worked out when it is made, so that
+/// asking costs a look-up and any number of threads may ask.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    gate: Gate,
+    /// Outer files before inner ones.
+    layers: Vec<Layer>,
+    /// Which layer governs a folder; the root's is not in it.
+    folders: HashMap<Vec<u8>, usize>,
+    checks: BTreeMap<String, CheckSettings>,
+    unmentioned: Arc<Settings>,
+}
+
+#[derive(Debug, Clone)]
+struct CheckSettings {
+    /// Outside every nested file.
+    root: Arc<Settings>,
+    /// By layer; shared where a layer says nothing of the check.
+    by_layer: Vec<Arc<Settings>>,
+}
+
+impl Policy {
+    /// Puts the files of one snapshot together, in any order.
+    pub fn new(mut layers: Vec<Layer>) -> Result<Self, Vec<ConfigError>> {
+        layers.sort_by(|a, b| depth(&a.path).cmp(&depth(&b.path)).then(a.path.cmp(&b.path)));
+        let mut policy = Self::default();
+        let mut governs: HashMap<Option<RepoPath>, usize> = HashMap::new();
+        let mut errors = Vec::new();
+        for (at, layer) in layers.iter().enumerate() {
+            if let Some(first) = governs.insert(layer.folder(), at) {
+                let place = Place { path: layer.path.clone(), line: 1, column: 1 };
+                let other = &layers[first].path;
+                let message = format!("`{other}` already governs this folder");
+                errors.push(ConfigError::new(&place, message, None));
+            }
+            match layer.folder() {
+                Some(folder) => {
+                    policy.folders.insert(folder.as_bytes().to_vec(), at);
+                }
+                None => policy.gate = layer.gate,
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        policy.layers = layers;
+        let ids: Vec<String> = policy.mentioned().map(|(id, _)| id.to_owned()).collect();
+        for id in ids {
+            let settings = policy.work_out(&id);
+            policy.checks.insert(id, settings);
+        }
+        Ok(policy)
+    }
+
+    pub fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// Every check a file names, sorted, with the place that names it first.
+    pub fn mentioned(&self) -> impl Iterator<Item = (&str, &Place)> {
+        let mut first = BTreeMap::new();
+        for layer in &self.layers {
+            for (id, check) in &layer.checks {
+                first.entry(id.as_str()).or_insert(&check.place);
+            }
+        }
+        first.into_iter()
+    }
+
+    /// The module the user set for a check.
+    pub fn module(&self, check: &str) -> Option<&ModuleSpec> {
+        self.said_of(check).find_map(|layer| layer.module.as_ref())
+    }
+
+    pub fn limits(&self, check: &str) -> LimitOverrides {
+        self.root_layer()
+            .and_then(|layer| layer.checks.get(check))
+            .map(|check| check.limits)
+            .unwrap_or_default()
+    }
+
+    /// Every severity a file sets for a rule of the check, with its place.
+    pub fn severity_rules(&self, check: &str) -> impl Iterator<Item = (&str, Severity, &Place)> {
+        self.said_of(check)
+            .flat_map(|layer| &layer.severity)
+            .map(|(rule, (severity, place))| (rule.as_str(), *severity, place))
+    }
+
+    /// What holds for a check at a path; without a path, at the root.
+    pub fn settings(&self, check: &str, path: Option<&RepoPath>) -> Arc<Settings> {
+        let Some(settings) = self.checks.get(check) else { return Arc::clone(&self.unmentioned) };
+        let governing = path.and_then(|path| self.governing(path.as_bytes()));
+        Arc::clone(governing.map_or(&settings.root, |at| &settings.by_layer[at]))
+    }
+
+    /// Every different settings a check has somewhere, the root's first.
+    pub fn all_settings(&self, check: &str) -> Vec<Arc<Settings>> {
+        let Some(settings) = self.checks.get(check) else {
+            return vec![Arc::clone(&self.unmentioned)];
+        };
+        let mut all: Vec<Arc<Settings>> = vec![Arc::clone(&settings.root)];
+        for nested in &settings.by_layer {
+            if !all.iter().any(|known| Arc::ptr_eq(known, nested)) {
+                all.push(Arc::clone(nested));
+            }
+        }
+        all
+    }
+
+    fn root_layer(&self) -> Option<&Layer> {
+        self.layers.first().filter(|layer| layer.folder().is_none())
+    }
+
+    fn said_of<'a>(&'a self, check: &str) -> impl Iterator<Item = &'a CheckLayer> {
+        self.layers.iter().filter_map(move |layer| layer.checks.get(check))
+    }
+
+    /// The nested file nearest to a path.
+    fn governing(&self, path: &[u8]) -> Option<usize> {
+        if self.folders.is_empty() {
+            return None;
+        }
+        memchr::memrchr_iter(b'/', path).find_map(|slash| self.folders.get(&path[..slash]).copied())
+    }
+
+    fn work_out(&self, check: &str) -> CheckSettings {
+        let mut root = Arc::clone(&self.unmentioned);
+        let mut by_layer: Vec<Arc<Settings>> = Vec::with_capacity(self.layers.len());
+        for layer in &self.layers {
+            let outer = match layer.folder() {
+                // The file one folder further out; outer files come first.
+                Some(folder) => self.governing(folder.as_bytes()).map_or(&root, |at| &by_layer[at]),
+                None => &root,
+            };
+            let settings = match layer.checks.get(check) {
+                Some(said) => Arc::new(outer.overlaid(layer, said)),
+                None => Arc::clone(outer),
+            };
+            if layer.folder().is_none() {
+                root = Arc::clone(&settings);
+            }
+            by_layer.push(settings);
+        }
+        CheckSettings { root, by_layer }
+    }
+}
+
+fn depth(path: &RepoPath) -> usize {
+    memchr::memchr_iter(b'/', path.as_bytes()).count()
+}
