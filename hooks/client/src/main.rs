@@ -1,1 +1,128 @@
-fn main() {}
+//! `tollgate-hook`: git runs a copy of it as `pre-commit` and the like; it gets the verdict.
+//!
+//! In this order: the former hooks, `TOLLGATE=0`, `tollgate hook NAME`. It needs no `PATH`, no
+//! `HOME` and no library, and has nothing to say unless something is wrong.
+
+mod former;
+mod place;
+mod process;
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::process::{Command, ExitCode};
+
+use place::Place;
+use tollgate_hook::{MARKER, OUTER_VARIABLE};
+
+/// Wrong usage: the program was started by hand.
+const WRONG_USAGE: u8 = 2;
+/// A fault of our own, as [the published codes](../../../runtime/model/src/exit.rs) have it: no
+/// verdict, so no pass.
+const FAULT: u8 = 4;
+
+/// The longest list of refs that is handed on, in bytes: some 300,000 refs at 200 bytes each.
+const LONGEST_INPUT: u64 = 64 * 1024 * 1024;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(stop) => {
+            say(&stop.message);
+            ExitCode::from(stop.code)
+        }
+    }
+}
+
+/// Ends the hook with a code and a message to the user.
+#[derive(Debug)]
+struct Stop {
+    code: u8,
+    message: Vec<u8>,
+}
+
+impl Stop {
+    fn fault(parts: &[&[u8]]) -> Self {
+        Self { code: FAULT, message: parts.concat() }
+    }
+}
+
+fn run() -> Result<ExitCode, Stop> {
+    let mut arguments = std::env::args_os();
+    let place = Place::find(arguments.next())?;
+    let arguments: Vec<OsString> = arguments.collect();
+    if place.hook == b"tollgate-hook" {
+        let usage = b"git runs copies of this program as its hooks; put them there with \
+                      `tollgate install`\n";
+        let message = [&usage[..], MARKER.as_bytes()].concat();
+        return Err(Stop { code: WRONG_USAGE, message });
+    }
+    let outer = place.announcement();
+    if place.is_renamed() && environment(OUTER_VARIABLE).is_some_and(|value| value == outer) {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let note = place.read_note()?;
+
+    let formers: Vec<_> = note
+        .formers_of(&place.hook)
+        .map(|file| place.folder.join(file))
+        .filter(|path| process::git_would_run(path))
+        .collect();
+    // Only one process can read the refs from git, so with two they are handed to each.
+    let input =
+        if place.hook == b"pre-push" && !formers.is_empty() { Some(read_input()?) } else { None };
+    for path in &formers {
+        let status = former::run(path, &place, &arguments, &outer, input.as_deref())?;
+        if status != 0 {
+            return Ok(ExitCode::from(status));
+        }
+    }
+
+    if environment("TOLLGATE").is_some_and(|value| value == "0") {
+        say(b"the gate is skipped (TOLLGATE=0)");
+        return Ok(ExitCode::SUCCESS);
+    }
+
+    // A daemon's verdict would be asked for here; what follows is the way without one.
+    let mut gate = Command::new(&note.program);
+    gate.arg("hook").arg(place.hook_name()).args(&arguments);
+    let ended = match &input {
+        None => process::become_program(&mut gate),
+        Some(input) => process::feed(&mut gate, input),
+    };
+    ended.map(ExitCode::from).map_err(|error| {
+        Stop::fault(&[
+            b"can't run `",
+            note.program.as_os_str().as_encoded_bytes(),
+            b"` (",
+            error.to_string().as_bytes(),
+            b"), so nothing was judged\ninstall tollgate and run `tollgate install` here again, \
+              or pass once with `git ",
+            if place.hook == b"pre-push" { b"push" } else { b"commit" },
+            b" --no-verify`",
+        ])
+    })
+}
+
+fn read_input() -> Result<Vec<u8>, Stop> {
+    let mut input = Vec::new();
+    std::io::stdin().lock().take(LONGEST_INPUT + 1).read_to_end(&mut input).map_err(|error| {
+        Stop::fault(&[b"can't read the refs from git (", error.to_string().as_bytes(), b")"])
+    })?;
+    if input.len() as u64 > LONGEST_INPUT {
+        return Err(Stop::fault(&[
+            b"git names more refs than the hook takes (64 MiB); push fewer at once",
+        ]));
+    }
+    Ok(input)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the program that reads its environment")]
+fn environment(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+/// One message on standard error. Nobody can be told when that fails.
+fn say(message: &[u8]) {
+    let line = [b"tollgate: ", message, b"\n"].concat();
+    let _ = std::io::stderr().write_all(&line);
+}

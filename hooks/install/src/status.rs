@@ -1,0 +1,66 @@
+//! Reads what is in place, for `tollgate doctor`.
+
+use std::path::PathBuf;
+
+use crate::folder::{Folder, Standing};
+use crate::{HookName, InstallError, Location, files};
+
+/// What stands under a hook's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HookState {
+    /// No hook.
+    Absent,
+    /// Ours, ready to run.
+    Ours,
+    /// Ours, but git passes it over: its executable bit is gone.
+    OursNotExecutable,
+    /// Somebody else's.
+    Foreign,
+}
+
+/// One hook of a repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HookStatus {
+    /// Which.
+    pub hook: HookName,
+    /// What stands under its name.
+    pub state: HookState,
+    /// Former hooks that are kept, in the order they run, and whether git would run them.
+    pub formers: Vec<(PathBuf, bool)>,
+    /// Copies of ours under another name, which another hook program runs.
+    pub renamed_copies: Vec<PathBuf>,
+}
+
+/// Every hook that can be judged, installed or not.
+///
+/// # Errors
+/// Where the folder can't be read.
+pub fn status(location: &Location) -> Result<Vec<HookStatus>, InstallError> {
+    let folder = Folder(&location.hooks);
+    HookName::ALL
+        .into_iter()
+        .map(|hook| {
+            let path = folder.path(hook.as_str());
+            let state = match folder.standing(hook)? {
+                Standing::Nothing => HookState::Absent,
+                Standing::Ours(_) if files::is_executable(&path) => HookState::Ours,
+                Standing::Ours(_) => HookState::OursNotExecutable,
+                Standing::Foreign | Standing::NoFile => HookState::Foreign,
+            };
+            let kept = folder.formers(hook).into_iter().map(|name| folder.path(name));
+            let copies = folder.renamed_copies(hook)?;
+            Ok(HookStatus {
+                hook,
+                state,
+                formers: kept.map(|path| (path.clone(), files::is_executable(&path))).collect(),
+                renamed_copies: copies.into_iter().map(|name| folder.path(name)).collect(),
+            })
+        })
+        .collect()
+}
+
+/// The path of `tollgate` that hooks in this folder run; none without a readable note.
+#[must_use]
+pub fn recorded_program(location: &Location) -> Option<PathBuf> {
+    Folder(&location.hooks).note().1.map(|note| note.program)
+}
