@@ -1,0 +1,149 @@
+//! What a check examines, whole or window by window.
+
+use crate::answer::{EntryKind, Refusal};
+use crate::host;
+
+/// Bytes asked for at once; the host may cap an answer lower.
+const PAGE: u64 = 4 << 20;
+
+/// One file, tree or blob, as the manifest's scope says.
+#[derive(Debug)]
+pub struct Input<'a> {
+    raw: &'a host::RawInput,
+}
+
+impl<'a> Input<'a> {
+    pub(crate) fn new(raw: &'a host::RawInput) -> Self {
+        Self { raw }
+    }
+
+    /// Its path (escaped, see [`snapshot`](crate::snapshot)), empty for the root of a tree; none
+    /// for a blob. Asking ties the result to the path: a check that never asks keeps its results
+    /// when a file is renamed.
+    pub fn path(&self) -> Option<String> {
+        host::input_path(self.raw)
+    }
+
+    /// A file, or a directory for scope `tree`.
+    pub fn kind(&self) -> EntryKind {
+        host::input_kind(self.raw)
+    }
+
+    /// Bytes; 0 for a directory.
+    pub fn length(&self) -> u64 {
+        host::input_length(self.raw)
+    }
+
+    /// Up to `len` bytes from `offset`; fewer at the end or where the host caps one answer, empty
+    /// past the end.
+    pub fn read(&self, offset: u64, len: u64) -> Result<Vec<u8>, Refusal> {
+        host::input_read(self.raw, offset, len)
+    }
+
+    /// All of it. A guest's memory is capped: files that may be large are for
+    /// [`Input::windows`].
+    pub fn bytes(&self) -> Result<Vec<u8>, Refusal> {
+        self.fill(0, self.length())
+    }
+
+    /// All of it in windows of `size` bytes, each beginning with the last `overlap` bytes of the
+    /// one before, so that memory is bounded by `size` whatever the length. An empty input has
+    /// one empty window.
+    ///
+    /// What may be up to `overlap` bytes long is found exactly once by taking only matches that
+    /// [`Window::owns`]. An overlap that is no smaller than `size` is taken as `size - 1`.
+    pub fn windows(&self, size: usize, overlap: usize) -> Windows<'_> {
+        let size = size.max(1);
+        let overlap = overlap.min(size - 1);
+        Windows {
+            input: self,
+            size: size as u64,
+            overlap,
+            length: self.length(),
+            next: Some(0),
+            tail: Vec::new(),
+        }
+    }
+
+    /// Exactly `len` bytes from `offset`, in as many pages as the host wants.
+    fn fill(&self, offset: u64, len: u64) -> Result<Vec<u8>, Refusal> {
+        // The first page is most often all of it, and is then handed on without a copy.
+        let mut bytes = self.read(offset, len.min(PAGE))?;
+        while (bytes.len() as u64) < len {
+            let have = bytes.len() as u64;
+            let page = self.read(offset + have, (len - have).min(PAGE))?;
+            if page.is_empty() {
+                return Err(Refusal::Unavailable("the input is shorter than its length".into()));
+            }
+            if have == page.len() as u64 {
+                bytes.reserve_exact((len - have) as usize);
+            }
+            bytes.extend_from_slice(&page);
+        }
+        Ok(bytes)
+    }
+}
+
+/// Part of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// Where it begins in the input, in bytes.
+    pub start: u64,
+    pub bytes: Vec<u8>,
+    owned: usize,
+}
+
+impl Window {
+    /// Whether a match that begins at `offset` of these bytes is this window's to report, rather
+    /// than the next one's, which sees all of it.
+    pub const fn owns(&self, offset: usize) -> bool {
+        offset < self.owned
+    }
+
+    /// Whether no window follows.
+    pub fn is_last(&self) -> bool {
+        self.owned > self.bytes.len()
+    }
+}
+
+/// The windows of an input; see [`Input::windows`]. Ends after the first refusal.
+#[derive(Debug)]
+pub struct Windows<'a> {
+    input: &'a Input<'a>,
+    size: u64,
+    overlap: usize,
+    length: u64,
+    /// Where the next window begins.
+    next: Option<u64>,
+    /// What it begins with: the overlap.
+    tail: Vec<u8>,
+}
+
+impl Iterator for Windows<'_> {
+    type Item = Result<Window, Refusal>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let start = self.next.take()?;
+        let end = self.length.min(start.saturating_add(self.size));
+        let known = self.tail.len() as u64;
+        let fresh = match self.input.fill(start + known, end - start - known) {
+            Ok(fresh) => fresh,
+            Err(refusal) => return Some(Err(refusal)),
+        };
+        let bytes = if known == 0 {
+            fresh
+        } else {
+            let mut bytes = std::mem::take(&mut self.tail);
+            bytes.extend_from_slice(&fresh);
+            bytes
+        };
+        // The last window owns its end too, where an empty match may stand.
+        let mut owned = bytes.len() + 1;
+        if end < self.length {
+            owned = bytes.len() - self.overlap;
+            self.tail = bytes[owned..].to_vec();
+            self.next = Some(start + owned as u64);
+        }
+        Some(Ok(Window { start, bytes, owned }))
+    }
+}
