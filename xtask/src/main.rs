@@ -1,1 +1,84 @@
-fn main() {}
+//! `cargo xtask`: builds, tests, demo, dist and benches of Tollgate.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for people at a terminal"
+)]
+
+mod artifacts;
+mod ci;
+mod dist;
+mod failure;
+mod fresh;
+mod install;
+mod layers;
+mod modules;
+mod process;
+mod project;
+mod reproducible;
+mod test_run;
+mod wasm_target;
+mod wheel;
+
+use std::process::ExitCode;
+
+use failure::Failure;
+use project::Project;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  demo [PATH]           a commit stopped and mended, in a scratch repository; or your own judged
+  test [--long] [WORD]  build everything and run all tests
+  ci                    all that a change must pass
+  dist [--wheel]        release builds into target/dist
+  install [--prefix]    put the programs where your shell finds them
+  layers                the direction of dependencies
+  bench hook|tree       times against other tools, as ratios
+  conformance           what others' tools say of what we make
+
+  COMMAND --help        more on one of them
+";
+
+type Task = fn(&Project, &mut lexopt::Parser) -> Result<(), Failure>;
+
+const TASKS: &[(&str, &str, Task)] = &[
+    ("test", test_run::HELP, test_run::command),
+    ("ci", ci::HELP, ci::command),
+    ("dist", dist::HELP, dist::command),
+    ("install", install::HELP, install::command),
+    ("layers", layers::HELP, layers::command),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let wants_help = arguments
+        .iter()
+        .take_while(|argument| *argument != "--")
+        .any(|argument| argument == "--help" || argument == "-h");
+    let name = arguments.first().and_then(|name| name.to_str()).unwrap_or_default();
+    let Some((_, help, task)) = TASKS.iter().find(|(task, ..)| *task == name) else {
+        if wants_help || name == "help" {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        eprint!("error: `{name}` is no command of xtask; these are\n\n{HELP}");
+        return ExitCode::from(2);
+    };
+    if wants_help {
+        print!("{help}");
+        return ExitCode::SUCCESS;
+    }
+    let mut parser = lexopt::Parser::from_args(arguments.into_iter().skip(1));
+    match task(&Project::from_environment(), &mut parser) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if failure.is_usage() => {
+            eprint!("error: {failure}\n\n{help}");
+            ExitCode::from(2)
+        }
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
