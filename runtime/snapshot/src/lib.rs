@@ -1,1 +1,26 @@
+//! Immutable views of a git repository: what a commit would record, what is in the working tree,
+//! what a commit or each commit of a range brought.
+//!
+//! Reads, never writes: neither index nor objects nor the working tree, and no refresh of any of
+//! them. The only crate that names git2 and gix-index; neither shows in its interface.
 
+mod environment;
+mod error;
+mod file;
+mod folder;
+mod handles;
+mod history;
+mod index;
+mod platform;
+mod repository;
+mod snapshot;
+mod staged;
+mod tree;
+mod worktree;
+
+pub use environment::Environment;
+pub use error::{ReadError, SnapshotError};
+pub use file::{Content, EntryKind, File, FileKind, Stat};
+pub use repository::Repository;
+pub use snapshot::{Kind, Snapshot};
+pub use tollgate_model::{ObjectId, RepoPath};

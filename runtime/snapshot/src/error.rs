@@ -1,0 +1,90 @@
+//! What can go wrong, as the user is told.
+
+use std::io;
+use std::path::PathBuf;
+
+use tollgate_model::{ObjectId, PathError, RepoPath};
+
+/// Why there is no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    #[error(
+        "not a git repository: {directory}; run this inside one, name one with `-C DIR`, or make one with `git init`"
+    )]
+    NotARepository { directory: PathBuf },
+    #[error("GIT_DIR names {path}, which is no git repository: {reason}")]
+    GitDir { path: PathBuf, reason: String },
+    #[error(
+        "the repository at {path} belongs to another user; if you trust it, run `git config --global --add safe.directory {path}`"
+    )]
+    Owner { path: PathBuf },
+    #[error("this repository can't be read: {what} is not supported{hint}")]
+    Unsupported { what: String, hint: &'static str },
+    #[error(
+        "the repository at {git_dir} has no working tree; judge a commit with `--rev` or `--range`"
+    )]
+    NoWorkTree { git_dir: PathBuf },
+    #[error(
+        "{} not merged yet: {}; resolve the conflicts and `git add` the files",
+        if .paths.len() == 1 { "1 path is".to_owned() } else { format!("{} paths are", .paths.len()) },
+        some(.paths)
+    )]
+    Unmerged { paths: Vec<RepoPath> },
+    #[error("the index {path} can't be read: {reason}")]
+    Index { path: PathBuf, reason: String },
+    #[error("`{revision}` names no commit of this repository: {reason}")]
+    Revision { revision: String, reason: String },
+    #[error("`{range}` is no range; write it as `A..B`, the commits of B that are not in A")]
+    Range { range: String },
+    #[error("{path} is outside the working tree {root}")]
+    Outside { path: PathBuf, root: PathBuf },
+    #[error("{path}: there is no such file or folder")]
+    Absent { path: PathBuf },
+    #[error("{path} is part of git's own folder, which is never judged")]
+    GitFolder { path: PathBuf },
+    #[error("{path} is in another repository inside this one; run this there")]
+    OtherRepository { path: PathBuf },
+    #[error("{path} is neither file nor folder")]
+    Special { path: PathBuf },
+    #[error("the repository holds a file with a name git would not check out: `{name}`: {reason}")]
+    Name { name: String, reason: PathError },
+    #[error("{path} can't be read: {reason}")]
+    Io { path: PathBuf, reason: io::Error },
+    #[error("git data can't be read ({doing}): {reason}")]
+    Git { doing: &'static str, reason: String },
+}
+
+/// Why the bytes of one file can't be had.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("{path}: it is gone from the working tree")]
+    Gone { path: RepoPath },
+    #[error("{path}: it was changed while it was being judged")]
+    Changed { path: RepoPath },
+    #[error("{path}: it is not a regular file")]
+    NotRegular { path: RepoPath },
+    #[error("{path}: it is a submodule, which has no content here")]
+    Submodule { path: RepoPath },
+    #[error("{path}: object {id} can't be read: {reason}")]
+    Object { path: RepoPath, id: ObjectId, reason: String },
+    #[error("{path}: {reason}")]
+    Io { path: RepoPath, reason: io::Error },
+    #[error("{path}: {reason}")]
+    Repository { path: RepoPath, reason: Box<SnapshotError> },
+}
+
+impl SnapshotError {
+    pub(crate) fn git(doing: &'static str) -> impl Fn(git2::Error) -> Self {
+        move |error| Self::Git { doing, reason: error.message().to_owned() }
+    }
+}
+
+/// The first few paths.
+fn some(paths: &[RepoPath]) -> String {
+    const SHOWN: usize = 5;
+    let mut text: Vec<String> = paths.iter().take(SHOWN).map(RepoPath::to_string).collect();
+    if paths.len() > SHOWN {
+        text.push("…".to_owned());
+    }
+    text.join(", ")
+}

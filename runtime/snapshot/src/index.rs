@@ -1,0 +1,172 @@
+//! The index file, read with gix-index: entries in byte order of their paths.
+
+use std::io;
+use std::ops::Range;
+use std::path::Path;
+
+use gix_index::State;
+use gix_index::entry::Flags;
+use gix_index::extension::Tree as CachedTree;
+use tollgate_model::RepoPath;
+
+use crate::file::{FOLDER, canonical_mode, object_id_from, repo_path};
+use crate::tree;
+use crate::{File, SnapshotError};
+
+/// An index, whole folders of a sparse one unfolded.
+pub(crate) struct Index {
+    state: State,
+}
+
+/// One entry, as much of it as matters here.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    pub(crate) path: &'a [u8],
+    /// Canonical.
+    pub(crate) mode: u32,
+    pub(crate) id: &'a [u8],
+}
+
+impl Index {
+    /// Reads the index at `path`; one that is not there is empty.
+    pub(crate) fn read(path: &Path, repository: &git2::Repository) -> Result<Self, SnapshotError> {
+        let hash = gix_index::hash::Kind::Sha1;
+        let damaged = |reason: String| SnapshotError::Index { path: path.to_owned(), reason };
+        let empty = State::new(hash);
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Self { state: empty });
+            }
+            Err(error) => return Err(damaged(error.to_string())),
+        };
+        // One thread: at 100,000 entries a second one costs more than it saves.
+        let options = gix_index::decode::Options { thread_limit: Some(1), ..Default::default() };
+        let (mut state, _) = State::from_bytes(&bytes, empty.timestamp(), hash, options)
+            .map_err(|error| damaged(error.to_string()))?;
+        if state.link().is_some() {
+            // A split index: gix-index joins it with the shared one beside it.
+            state = gix_index::File::at(path, hash, true, options)
+                .map_err(|error| damaged(error.to_string()))?
+                .into_parts()
+                .0;
+            // The joined index's cached trees are those of the shared one, out of date.
+            state.remove_tree();
+        }
+        let mut index = Self { state };
+        if index.state.is_sparse() {
+            index.unfold(repository)?;
+        }
+        Ok(index)
+    }
+
+    /// Replaces the folders of a sparse index by the files in them.
+    fn unfold(&mut self, repository: &git2::Repository) -> Result<(), SnapshotError> {
+        let mut files = Vec::new();
+        for entry in self.state.entries().iter().filter(|entry| entry.mode.is_sparse()) {
+            let folder: &[u8] = entry.path(&self.state);
+            let folder = folder.strip_suffix(b"/").unwrap_or(folder);
+            let id = git2::Oid::from_bytes(entry.id.as_slice())
+                .map_err(SnapshotError::git("sparse index"))?;
+            tree::walk(repository, id, folder.to_vec(), &mut files)?;
+        }
+        self.state.remove_entries(|_, _, entry| entry.mode.is_sparse());
+        for file in &files {
+            let crate::Content::Object(id) = &file.content else { continue };
+            self.state.dangerously_push_entry(
+                gix_index::entry::Stat::default(),
+                gix_index::hash::ObjectId::from_bytes_or_panic(id.as_bytes()),
+                Flags::SKIP_WORKTREE,
+                gix_index::entry::Mode::from_bits_truncate(file.mode),
+                file.path.as_bytes().into(),
+            );
+        }
+        self.state.sort_entries();
+        self.state.remove_tree();
+        Ok(())
+    }
+
+    /// Leaves only what a commit would record. An error names the unmerged paths; entries that
+    /// merely announce a file (`git add --intent-to-add`) are dropped.
+    pub(crate) fn staged(mut self) -> Result<Self, SnapshotError> {
+        let announced = Flags::INTENT_TO_ADD;
+        let odd = |flags: Flags| flags.intersects(announced | Flags::STAGE_MASK);
+        if !self.state.entries().iter().any(|entry| odd(entry.flags)) {
+            return Ok(self);
+        }
+        let mut unmerged = Vec::new();
+        for entry in self.state.entries().iter().filter(|entry| entry.stage_raw() != 0) {
+            unmerged.push(repo_path(entry.path(&self.state))?);
+        }
+        unmerged.dedup();
+        if !unmerged.is_empty() {
+            return Err(SnapshotError::Unmerged { paths: unmerged });
+        }
+        self.state.remove_entries(|_, _, entry| entry.flags.contains(announced));
+        Ok(self)
+    }
+
+    /// The tree objects that stood for its folders when git last wrote them.
+    pub(crate) fn cached_tree(&self) -> Option<&CachedTree> {
+        self.state.tree()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.state.entries().len()
+    }
+
+    pub(crate) fn entry(&self, at: usize) -> Entry<'_> {
+        let entry = self.state.entry(at);
+        Entry {
+            path: entry.path(&self.state),
+            mode: canonical_mode(entry.mode.bits()),
+            id: entry.id.as_slice(),
+        }
+    }
+
+    pub(crate) fn file(&self, at: usize) -> Result<File, SnapshotError> {
+        let entry = self.entry(at);
+        if entry.mode == FOLDER {
+            return Err(SnapshotError::Git {
+                doing: "index",
+                reason: "a folder stands where only files can".to_owned(),
+            });
+        }
+        Ok(File::object(repo_path(entry.path)?, entry.mode, object_id_from(entry.id)?))
+    }
+
+    /// Where the entries below a folder end, given that they begin at `within.start`; `prefix`
+    /// ends with a slash, or is empty for the root.
+    pub(crate) fn end_below(&self, prefix: &[u8], within: Range<usize>) -> usize {
+        let entries = &self.state.entries()[within.clone()];
+        // Most folders are small: look nearby first, in steps that double.
+        let mut reach = 1;
+        while reach < entries.len() && self.entry(within.start + reach).path.starts_with(prefix) {
+            reach *= 2;
+        }
+        let known = reach / 2;
+        let entries = &entries[known..reach.min(entries.len())];
+        let below = |entry: &gix_index::Entry| entry.path(&self.state).starts_with(prefix);
+        within.start + known + entries.partition_point(below)
+    }
+
+    /// The first entry whose path is not before `path`.
+    pub(crate) fn start_at(&self, path: &[u8]) -> usize {
+        self.state.entries().partition_point(|entry| {
+            let entry: &[u8] = entry.path(&self.state);
+            entry < path
+        })
+    }
+
+    /// The entry with exactly this path; of an unmerged one, the first stage.
+    pub(crate) fn position(&self, path: &RepoPath) -> Option<usize> {
+        let at = self.start_at(path.as_bytes());
+        (at < self.len() && self.entry(at).path == path.as_bytes()).then_some(at)
+    }
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index").field("entries", &self.len()).finish_non_exhaustive()
+    }
+}

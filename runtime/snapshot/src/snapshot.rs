@@ -1,0 +1,205 @@
+//! A snapshot: the files to judge, and what may be read around them.
+
+use std::sync::{Arc, OnceLock};
+
+use tollgate_model::{ObjectId, RepoPath};
+
+use crate::handles::Handles;
+use crate::index::Index;
+use crate::worktree::WorkTree;
+use crate::{Content, EntryKind, File, FileKind, ReadError, SnapshotError, platform, tree};
+
+/// What a snapshot shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// What a commit would record.
+    Index,
+    /// The tracked files as they are in the working tree.
+    Tracked,
+    /// Named files and folders of the working tree.
+    Paths,
+    /// A commit's whole tree.
+    Revision,
+    /// What a commit brought over its parents.
+    Commit,
+}
+
+/// An immutable view of a repository, read from as many threads as like.
+#[derive(Debug)]
+pub struct Snapshot {
+    handles: Arc<Handles>,
+    kind: Kind,
+    pub(crate) commit: Option<ObjectId>,
+    source: Source,
+    judged: Vec<File>,
+    files: OnceLock<Vec<File>>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Source {
+    Index(Index),
+    Tree(git2::Oid),
+    WorkTree(WorkTree),
+    /// Nothing but what is judged.
+    Judged,
+}
+
+impl Snapshot {
+    pub(crate) fn new(
+        handles: Arc<Handles>,
+        kind: Kind,
+        source: Source,
+        judged: Vec<File>,
+    ) -> Self {
+        Self { handles, kind, commit: None, source, judged, files: OnceLock::new() }
+    }
+
+    /// What is to be judged, in byte order of the paths. Symlinks and submodules are listed, but
+    /// have no content to judge. Empty where all that happened is a deletion.
+    pub fn judged(&self) -> &[File] {
+        &self.judged
+    }
+
+    /// The commit it shows, if it is one.
+    pub fn commit(&self) -> Option<&ObjectId> {
+        self.commit.as_ref()
+    }
+
+    pub fn describe(&self) -> Kind {
+        self.kind
+    }
+
+    /// The file at `path`, judged or not. In the working tree only what is tracked or judged is
+    /// found, and nothing through a symlink or in another repository.
+    pub fn find(&self, path: &RepoPath) -> Result<Option<File>, SnapshotError> {
+        if let Ok(at) = self.judged.binary_search_by(|file| file.path.cmp(path)) {
+            return Ok(Some(self.judged[at].clone()));
+        }
+        match &self.source {
+            Source::Index(index) => index.position(path).map(|at| index.file(at)).transpose(),
+            Source::Tree(tree) => {
+                self.handles.with(|repository| tree::find(repository, *tree, path))
+            }
+            Source::WorkTree(_) if self.kind == Kind::Tracked => Ok(None),
+            Source::WorkTree(tree) => tree.find(path),
+            Source::Judged => Ok(None),
+        }
+    }
+
+    /// What is directly in a folder (`None`: the root), in byte order; `None` where it is no
+    /// folder of the snapshot.
+    pub fn list(
+        &self,
+        folder: Option<&RepoPath>,
+    ) -> Result<Option<Vec<(RepoPath, EntryKind)>>, SnapshotError> {
+        match &self.source {
+            Source::Tree(tree) => {
+                self.handles.with(|repository| tree::list(repository, *tree, folder))
+            }
+            Source::Index(index) => crate::folder::list(
+                folder,
+                index.len(),
+                |at| index.entry(at).path,
+                |at| Ok(crate::file::kind_of(index.entry(at).mode)),
+            ),
+            Source::WorkTree(_) | Source::Judged => {
+                let files = self.files()?;
+                crate::folder::list(
+                    folder,
+                    files.len(),
+                    |at| files[at].path.as_bytes(),
+                    |at| Ok(files[at].kind),
+                )
+            }
+        }
+    }
+
+    /// Every file of the snapshot in byte order. Put together when first asked for.
+    pub fn files(&self) -> Result<&[File], SnapshotError> {
+        let judged_is_all = matches!(self.kind, Kind::Tracked | Kind::Revision)
+            || matches!(self.source, Source::Judged);
+        if judged_is_all {
+            return Ok(&self.judged);
+        }
+        if let Some(files) = self.files.get() {
+            return Ok(files);
+        }
+        let files = match &self.source {
+            Source::Index(index) => {
+                (0..index.len()).map(|at| index.file(at)).collect::<Result<_, _>>()?
+            }
+            Source::Tree(tree) => {
+                let mut files = Vec::new();
+                self.handles
+                    .with(|repository| tree::walk(repository, *tree, Vec::new(), &mut files))?;
+                files
+            }
+            Source::WorkTree(tree) => {
+                // What was judged keeps the stat it was judged with.
+                let mut files = self.judged.clone();
+                files.extend(tree.tracked()?);
+                files.sort_by(|one, other| one.path.cmp(&other.path));
+                files.dedup_by(|later, first| later.path == first.path);
+                files
+            }
+            Source::Judged => Vec::new(),
+        };
+        Ok(self.files.get_or_init(|| files))
+    }
+
+    /// The bytes of a file; of a symlink, its target's text. A file of the working tree that is
+    /// no longer what it was when the snapshot was taken is an error, and nothing but a regular
+    /// file is ever opened.
+    pub fn read(&self, file: &File) -> Result<Vec<u8>, ReadError> {
+        if file.kind == FileKind::Submodule {
+            return Err(ReadError::Submodule { path: file.path.clone() });
+        }
+        match (&file.content, &self.handles.root) {
+            (Content::Object(id), _) => {
+                self.object(file, id, |objects, oid| Ok(objects.read(oid)?.data().to_vec()))
+            }
+            (Content::WorkTree(stat), Some(root)) if file.kind == FileKind::Symlink => {
+                platform::read_link(root, &file.path, stat)
+            }
+            (Content::WorkTree(stat), Some(root)) => platform::read_file(root, &file.path, stat),
+            (Content::WorkTree(_), None) => Err(ReadError::Gone { path: file.path.clone() }),
+        }
+    }
+
+    /// How many bytes `read` would return, without reading them; 0 for a submodule.
+    pub fn size(&self, file: &File) -> Result<u64, ReadError> {
+        match &file.content {
+            _ if file.kind == FileKind::Submodule => Ok(0),
+            Content::WorkTree(stat) => Ok(stat.size),
+            Content::Object(id) => {
+                self.object(file, id, |objects, oid| Ok(objects.read_header(oid)?.0 as u64))
+            }
+        }
+    }
+
+    fn object<T>(
+        &self,
+        file: &File,
+        id: &ObjectId,
+        read: impl FnOnce(&git2::Odb<'_>, git2::Oid) -> Result<T, git2::Error>,
+    ) -> Result<T, ReadError> {
+        let result = self.handles.with(|repository| {
+            Ok::<_, SnapshotError>(
+                repository
+                    .odb()
+                    .and_then(|objects| read(&objects, git2::Oid::from_bytes(id.as_bytes())?)),
+            )
+        });
+        match result {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(ReadError::Object {
+                path: file.path.clone(),
+                id: *id,
+                reason: error.message().to_owned(),
+            }),
+            Err(reason) => {
+                Err(ReadError::Repository { path: file.path.clone(), reason: Box::new(reason) })
+            }
+        }
+    }
+}

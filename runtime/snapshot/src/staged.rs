@@ -1,0 +1,104 @@
+//! Which entries of the index differ from a tree: what a commit would bring.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use gix_index::extension::Tree as CachedTree;
+
+use crate::file::{FOLDER, canonical_mode};
+use crate::index::Index;
+use crate::{File, SnapshotError};
+
+/// The entries of `index` that are not, with the same content and mode, in the tree `head`, in
+/// byte order. `None` is the empty tree.
+///
+/// Costs as much as the folders that differ: one whose cached tree has the id it has in `head` is
+/// passed over without a look at either.
+pub(crate) fn staged(
+    repository: &git2::Repository,
+    index: &Index,
+    head: Option<git2::Oid>,
+) -> Result<Vec<File>, SnapshotError> {
+    let mut comparison = Comparison { repository, index, changed: Vec::new() };
+    comparison.folder(head, index.cached_tree(), 0, 0..index.len())?;
+    Ok(comparison.changed)
+}
+
+struct Comparison<'a> {
+    repository: &'a git2::Repository,
+    index: &'a Index,
+    changed: Vec<File>,
+}
+
+impl Comparison<'_> {
+    /// Compares the entries in `range`, which all share their first `prefix` bytes, with a tree.
+    ///
+    /// Both sides come in the same order if a folder counts as its name with a slash: so git sorts
+    /// trees, and so the paths in the index fall.
+    fn folder(
+        &mut self,
+        tree: Option<git2::Oid>,
+        cached: Option<&CachedTree>,
+        prefix: usize,
+        range: Range<usize>,
+    ) -> Result<(), SnapshotError> {
+        let Some(tree) = tree else { return self.all(range) };
+        // No count means that something below was changed since the id was noted.
+        let fresh = cached.filter(|cached| cached.num_entries.is_some());
+        if fresh.is_some_and(|cached| cached.id.as_slice() == tree.as_bytes()) {
+            return Ok(());
+        }
+        let tree = self.repository.find_tree(tree).map_err(SnapshotError::git("reading a tree"))?;
+        let mut theirs = tree.iter().peekable();
+        let mut at = range.start;
+        while at < range.end {
+            let entry = self.index.entry(at);
+            let rest = &entry.path[prefix..];
+            let slash = rest.iter().position(|byte| *byte == b'/');
+            let (name, folder) = (&rest[..slash.unwrap_or(rest.len())], slash.is_some());
+            while theirs.next_if(|other| order(other, name, folder) == Ordering::Less).is_some() {}
+            let same = theirs.next_if(|other| order(other, name, folder) == Ordering::Equal);
+            if folder {
+                let below = prefix + name.len() + 1;
+                let end = self.index.end_below(&entry.path[..below], at..range.end);
+                let cached = cached.and_then(|cached| child(cached, name));
+                self.folder(same.map(|other| other.id()), cached, below, at..end)?;
+                at = end;
+            } else {
+                let unchanged = same.is_some_and(|other| {
+                    other.id().as_bytes() == entry.id
+                        && canonical_mode(other.filemode_raw() as u32) == entry.mode
+                });
+                if !unchanged {
+                    self.changed.push(self.index.file(at)?);
+                }
+                at += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn all(&mut self, range: Range<usize>) -> Result<(), SnapshotError> {
+        for at in range {
+            self.changed.push(self.index.file(at)?);
+        }
+        Ok(())
+    }
+}
+
+fn child<'a>(cached: &'a CachedTree, name: &[u8]) -> Option<&'a CachedTree> {
+    // Git sorts these by length first, and gix-index hands them out sorted by name.
+    let at = cached.children.binary_search_by(|child| child.name.as_slice().cmp(name));
+    match at {
+        Ok(at) => Some(&cached.children[at]),
+        Err(_) => cached.children.iter().find(|child| child.name.as_slice() == name),
+    }
+}
+
+/// How a tree's entry stands to a name, a folder's name counting as if it ended with a slash.
+fn order(entry: &git2::TreeEntry<'_>, name: &[u8], folder: bool) -> Ordering {
+    let is_folder = canonical_mode(entry.filemode_raw() as u32) == FOLDER;
+    let slash = |folder: bool| if folder { &b"/"[..] } else { b"" };
+    let theirs = entry.name_bytes().iter().chain(slash(is_folder));
+    theirs.cmp(name.iter().chain(slash(folder)))
+}

@@ -1,0 +1,324 @@
+//! The working tree: which of its files are tracked, and what a user's paths name in it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tollgate_model::RepoPath;
+
+use crate::file::{EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, kind_of, repo_path};
+use crate::handles::Handles;
+use crate::index::Index;
+use crate::platform::{self, Look, Standing};
+use crate::{Content, File, FileKind, SnapshotError};
+
+/// The files below `root`, with the index that says which are tracked.
+#[derive(Debug)]
+pub(crate) struct WorkTree {
+    root: PathBuf,
+    git_dir: PathBuf,
+    index: Index,
+}
+
+impl WorkTree {
+    pub(crate) fn new(root: PathBuf, git_dir: PathBuf, index: Index) -> Self {
+        Self { root, git_dir, index }
+    }
+
+    /// Every tracked file that is there, in byte order.
+    pub(crate) fn tracked(&self) -> Result<Vec<File>, SnapshotError> {
+        self.tracked_from(0, |_| true)
+    }
+
+    /// The tracked file at `path`, if it is there.
+    pub(crate) fn find(&self, path: &RepoPath) -> Result<Option<File>, SnapshotError> {
+        match self.index.position(path) {
+            Some(at) => self.present(at, &mut Folders::new(&self.root)),
+            None => Ok(None),
+        }
+    }
+
+    fn tracked_from(
+        &self,
+        start: usize,
+        wanted: impl Fn(&[u8]) -> bool,
+    ) -> Result<Vec<File>, SnapshotError> {
+        let mut files = Vec::new();
+        let mut folders = Folders::new(&self.root);
+        let mut last: &[u8] = b"";
+        for at in start..self.index.len() {
+            let path = self.index.entry(at).path;
+            if !wanted(path) {
+                break;
+            }
+            // An unmerged path has up to three entries.
+            if path != last {
+                files.extend(self.present(at, &mut folders)?);
+            }
+            last = path;
+        }
+        Ok(files)
+    }
+
+    /// An entry of the index as it is in the working tree now. `None` where nothing is, where a
+    /// folder is, and where it could be reached only through a symlink.
+    fn present(&self, at: usize, folders: &mut Folders) -> Result<Option<File>, SnapshotError> {
+        let entry = self.index.entry(at);
+        let path = repo_path(entry.path)?;
+        if entry.mode == SUBMODULE {
+            return self.index.file(at).map(Some);
+        }
+        if !folders.is_real(path.parent().as_ref().map(RepoPath::as_bytes).unwrap_or_default()) {
+            return Ok(None);
+        }
+        let Some(place) = self.place(&path) else { return Ok(None) };
+        match platform::look(&place) {
+            Ok(look) if look.kind == Standing::Folder => Ok(None),
+            Ok(look) => Ok(Some(seen(path, &look, entry.mode))),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(reason) => Err(SnapshotError::Io { path: place, reason }),
+        }
+    }
+
+    /// What the user's paths name.
+    pub(crate) fn named(
+        &self,
+        repository: &git2::Repository,
+        handles: &Handles,
+        directory: &Path,
+        paths: &[PathBuf],
+    ) -> Result<Vec<File>, SnapshotError> {
+        let mut files = BTreeMap::new();
+        for path in paths {
+            let place = self.resolve(&directory.join(path), path)?;
+            for git_dir in [&self.git_dir, &handles.common_dir] {
+                if git_dir.canonicalize().is_ok_and(|git_dir| place.starts_with(git_dir)) {
+                    return Err(SnapshotError::GitFolder { path: path.clone() });
+                }
+            }
+            let inside = place.strip_prefix(&self.root).map_err(|_| SnapshotError::Outside {
+                path: path.clone(),
+                root: self.root.clone(),
+            })?;
+            let inside = self.path_of(inside)?;
+            if let Some(inside) = &inside {
+                self.refuse_other_repository(inside, path)?;
+            }
+            let found = match self.named_one(repository, inside, &place)? {
+                Some(found) => found,
+                None => return Err(SnapshotError::Special { path: path.clone() }),
+            };
+            files.extend(found.into_iter().map(|file| (file.path.clone(), file)));
+        }
+        Ok(files.into_values().collect())
+    }
+
+    /// The files a single path names; `None` where it is a pipe, socket or device.
+    fn named_one(
+        &self,
+        repository: &git2::Repository,
+        inside: Option<RepoPath>,
+        place: &Path,
+    ) -> Result<Option<Vec<File>>, SnapshotError> {
+        let look = platform::look(place)
+            .map_err(|reason| SnapshotError::Io { path: place.to_owned(), reason })?;
+        let Some(path) = inside else { return self.folder(repository, None).map(Some) };
+        let at = self.index.position(&path);
+        let mode = at.map_or(0, |at| self.index.entry(at).mode);
+        Ok(match (look.kind, at) {
+            (Standing::Folder, Some(at)) if mode == SUBMODULE => Some(vec![self.index.file(at)?]),
+            (Standing::Folder, _) => Some(self.folder(repository, Some(path))?),
+            (Standing::Special, _) => None,
+            (Standing::File | Standing::Symlink, _) => Some(vec![seen(path, &look, mode)]),
+        })
+    }
+
+    /// The absolute place a user's path means, symlinks resolved in all but its last component.
+    fn resolve(&self, joined: &Path, given: &Path) -> Result<PathBuf, SnapshotError> {
+        let failed = |reason: io::Error| {
+            if is_absent(&reason) {
+                SnapshotError::Absent { path: given.to_owned() }
+            } else {
+                SnapshotError::Io { path: given.to_owned(), reason }
+            }
+        };
+        let place = match (joined.parent(), joined.file_name()) {
+            (Some(parent), Some(name)) => parent.canonicalize().map_err(failed)?.join(name),
+            _ => joined.canonicalize().map_err(failed)?,
+        };
+        platform::look(&place).map_err(failed)?;
+        Ok(place)
+    }
+
+    fn path_of(&self, inside: &Path) -> Result<Option<RepoPath>, SnapshotError> {
+        let mut bytes = Vec::new();
+        for name in inside {
+            if !bytes.is_empty() {
+                bytes.push(b'/');
+            }
+            let name = platform::bytes_of_name(name).ok_or_else(|| SnapshotError::Unsupported {
+                what: format!("the name {name:?}"),
+                hint: ", since it is not valid Unicode",
+            })?;
+            bytes.extend(name);
+        }
+        if bytes.is_empty() { Ok(None) } else { repo_path(&bytes).map(Some) }
+    }
+
+    /// A file in a submodule or in a repository of its own is not this repository's.
+    fn refuse_other_repository(&self, path: &RepoPath, given: &Path) -> Result<(), SnapshotError> {
+        let mut folder = path.parent();
+        let other = || SnapshotError::OtherRepository { path: given.to_owned() };
+        while let Some(inner) = folder {
+            let submodule = self
+                .index
+                .position(&inner)
+                .is_some_and(|at| self.index.entry(at).mode == SUBMODULE);
+            if submodule || self.place(&inner).is_some_and(|place| is_repository(&place)) {
+                return Err(other());
+            }
+            folder = inner.parent();
+        }
+        Ok(())
+    }
+
+    /// What is tracked below a folder, and what is neither tracked nor ignored.
+    fn folder(
+        &self,
+        repository: &git2::Repository,
+        folder: Option<RepoPath>,
+    ) -> Result<Vec<File>, SnapshotError> {
+        let prefix = match &folder {
+            Some(folder) => [folder.as_bytes(), b"/"].concat(),
+            None => Vec::new(),
+        };
+        let start = self.index.start_at(&prefix);
+        let mut files = self.tracked_from(start, |path| path.starts_with(&prefix))?;
+        self.untracked(repository, folder, &mut files)?;
+        Ok(files)
+    }
+
+    fn untracked(
+        &self,
+        repository: &git2::Repository,
+        folder: Option<RepoPath>,
+        files: &mut Vec<File>,
+    ) -> Result<(), SnapshotError> {
+        let mut open = vec![folder];
+        while let Some(folder) = open.pop() {
+            let place = match &folder {
+                Some(folder) => self.place(folder),
+                None => Some(self.root.clone()),
+            };
+            let Some(place) = place else { continue };
+            let failed = |reason| SnapshotError::Io { path: place.clone(), reason };
+            for child in std::fs::read_dir(&place).map_err(failed)? {
+                let child = child.map_err(failed)?;
+                let Some(name) = platform::bytes_of_name(&child.file_name()) else { continue };
+                if name.eq_ignore_ascii_case(b".git") {
+                    continue;
+                }
+                let path = match &folder {
+                    Some(folder) => repo_path(&[folder.as_bytes(), b"/", &name].concat())?,
+                    None => repo_path(&name)?,
+                };
+                if self.index.position(&path).is_some() {
+                    continue;
+                }
+                let look = match platform::look(&child.path()) {
+                    Ok(look) => look,
+                    Err(error) if is_absent(&error) => continue,
+                    Err(reason) => return Err(SnapshotError::Io { path: child.path(), reason }),
+                };
+                match look.kind {
+                    Standing::Special => {}
+                    Standing::Folder if is_repository(&child.path()) => {}
+                    _ if is_ignored(repository, &path, look.kind)? => {}
+                    Standing::Folder => open.push(Some(path)),
+                    Standing::File | Standing::Symlink => files.push(seen(path, &look, 0)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&self, path: &RepoPath) -> Option<PathBuf> {
+        Some(self.root.join(platform::path_from_bytes(path.as_bytes())?))
+    }
+}
+
+/// A file as it was looked at. Where the file system has no executable bit, or something that is
+/// no file took a file's place, the index's `mode` says what the file is: reading the latter then
+/// is an error, where leaving it out would be a pass.
+fn seen(path: RepoPath, look: &Look, mode: u32) -> File {
+    let mode = match look.kind {
+        Standing::Symlink => SYMLINK,
+        _ if cfg!(not(unix)) && matches!(mode, EXECUTABLE | REGULAR) => mode,
+        _ if look.executable => EXECUTABLE,
+        _ => REGULAR,
+    };
+    let kind: FileKind = kind_of(mode);
+    File { path, kind, mode, content: Content::WorkTree(look.stat) }
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn is_repository(folder: &Path) -> bool {
+    let marker = folder.join(".git");
+    marker.symlink_metadata().is_ok() && git2::Repository::open(folder).is_ok()
+}
+
+fn is_ignored(
+    repository: &git2::Repository,
+    path: &RepoPath,
+    kind: Standing,
+) -> Result<bool, SnapshotError> {
+    let mut bytes = path.as_bytes().to_vec();
+    if kind == Standing::Folder {
+        // Patterns that end with a slash match folders only.
+        bytes.push(b'/');
+    }
+    let Some(path) = platform::path_from_bytes(&bytes) else { return Ok(false) };
+    repository.is_path_ignored(path).map_err(SnapshotError::git("reading the ignore files"))
+}
+
+/// Remembers which folders can be reached without following a symlink; made for paths that come
+/// in order, so that each folder is looked at once.
+struct Folders {
+    root: PathBuf,
+    /// From the outermost in: each a path below the root, and whether it is a real folder.
+    known: Vec<(Vec<u8>, bool)>,
+}
+
+impl Folders {
+    fn new(root: &Path) -> Self {
+        Self { root: root.to_owned(), known: Vec::new() }
+    }
+
+    fn is_real(&mut self, folder: &[u8]) -> bool {
+        if folder.is_empty() {
+            return true;
+        }
+        let holds = |outer: &[u8]| {
+            folder.strip_prefix(outer).is_some_and(|rest| matches!(rest.first(), None | Some(b'/')))
+        };
+        while self.known.last().is_some_and(|(known, _)| !holds(known)) {
+            self.known.pop();
+        }
+        let mut from = self.known.last().map_or(0, |(known, _)| known.len() + 1);
+        while from < folder.len() {
+            let end =
+                folder[from..].iter().position(|b| *b == b'/').map_or(folder.len(), |at| from + at);
+            let outer_is_real = self.known.last().is_none_or(|(_, real)| *real);
+            let real = outer_is_real
+                && platform::path_from_bytes(&folder[..end])
+                    .and_then(|path| platform::look(&self.root.join(path)).ok())
+                    .is_some_and(|look| look.kind == Standing::Folder);
+            self.known.push((folder[..end].to_vec(), real));
+            from = end + 1;
+        }
+        self.known.last().is_none_or(|(_, real)| *real)
+    }
+}
