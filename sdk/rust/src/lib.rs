@@ -9,6 +9,8 @@ mod host;
 mod input;
 pub mod log;
 mod manifest;
+#[cfg(feature = "json")]
+pub mod options;
 mod rule;
 pub mod snapshot;
 #[cfg(not(target_family = "wasm"))]
