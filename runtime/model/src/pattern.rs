@@ -1,8 +1,8 @@
 //! Path patterns: the one grammar of configuration, manifests and the contract's `glob`.
 //!
-//! The crate globset was tried and left: it takes `?` and classes for single bytes, lets `[!a]`
-//! match a `/`, rewrites backslashes on Windows and builds a regex for each pattern, while a
-//! result must not depend on the platform and a hook builds its patterns anew each time.
+//! Not the crate globset, which takes `?` and classes for single bytes, lets `[!a]` match
+//! a `/`, reads backslashes otherwise on Windows and builds a regex for each pattern: a result must
+//! not depend on the platform, and a hook builds its patterns anew each time.
 
 /// A pattern that is compared with whole paths, byte by byte but for `?` and classes, which take
 /// one character (a byte that is no part of valid UTF-8 counts as one).
@@ -124,14 +124,13 @@ fn expand(text: &str) -> Result<Vec<String>, PatternError> {
     while let Some(next) = open.pop() {
         match first_group(&next, text)? {
             None => done.push(next),
-            Some(group) => {
-                let branches = group.commas.len() + 1;
-                let ends = group.commas.iter().copied().chain([group.close]);
-                let starts = [group.open].into_iter().chain(group.commas.iter().copied());
-                let mut texts = Vec::with_capacity(branches.min(MAX_ALTERNATIVES));
+            Some(Group { open: brace, commas, close }) => {
+                let starts = [brace].into_iter().chain(commas.iter().copied());
+                let ends = commas.iter().copied().chain([close]);
+                let mut texts = Vec::new();
                 for (start, end) in starts.zip(ends).take(MAX_ALTERNATIVES + 1) {
-                    let (before, after) = (&next[..group.open], &next[group.close + 1..]);
-                    texts.push([before, &next[start + 1..end], after].concat());
+                    texts
+                        .push([&next[..brace], &next[start + 1..end], &next[close + 1..]].concat());
                 }
                 open.extend(texts.into_iter().rev());
             }
@@ -151,44 +150,25 @@ struct Group {
 }
 
 fn first_group(text: &str, whole: &str) -> Result<Option<Group>, PatternError> {
-    let mut group: Option<Group> = None;
+    let mut group = Group { open: 0, commas: Vec::new(), close: 0 };
     let mut depth = 0usize;
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in special(text, whole)? {
         match c {
-            '\\' => {
-                chars.next().ok_or_else(|| PatternError::DanglingEscape(whole.to_owned()))?;
-            }
-            '[' => {
-                let (_, rest) = parse_class(chars.as_str(), whole)?;
-                // One character less to go for each byte would be wrong: start over at the rest.
-                let skipped = chars.as_str().len() - rest.len();
-                let end = at + 1 + skipped;
-                while chars.clone().next().is_some_and(|(next, _)| next < end) {
-                    chars.next();
-                }
-            }
             '{' => {
                 depth += 1;
                 if depth == 1 {
-                    group = Some(Group { open: at, commas: Vec::new(), close: 0 });
+                    group.open = at;
                 }
             }
-            ',' if depth == 1 => {
-                if let Some(group) = &mut group {
-                    group.commas.push(at);
-                }
-            }
+            ',' if depth == 1 => group.commas.push(at),
             '}' if depth == 0 => {
                 return Err(PatternError::UnopenedAlternatives(whole.to_owned()));
             }
             '}' => {
                 depth -= 1;
                 if depth == 0 {
-                    if let Some(group) = &mut group {
-                        group.close = at;
-                    }
-                    return Ok(group);
+                    group.close = at;
+                    return Ok(Some(group));
                 }
             }
             _ => {}
@@ -200,62 +180,66 @@ fn first_group(text: &str, whole: &str) -> Result<Option<Group>, PatternError> {
     Ok(None)
 }
 
+/// The characters that may mean something, with their offsets: neither escaped nor in a class.
+fn special(text: &str, whole: &str) -> Result<Vec<(usize, char)>, PatternError> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let at = text.len() - rest.len();
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '\\' => rest = escaped(rest, whole)?.1,
+            '[' => rest = parse_class(rest, whole)?.1,
+            '{' | '}' | ',' | '/' => found.push((at, c)),
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The character a backslash stands before, and what follows it.
+fn escaped<'a>(rest: &'a str, whole: &str) -> Result<(char, &'a str), PatternError> {
+    let mut chars = rest.chars();
+    let c = chars.next().ok_or_else(|| PatternError::DanglingEscape(whole.to_owned()))?;
+    Ok((c, chars.as_str()))
+}
+
+/// Reads one text without braces.
 fn parse_plain(text: &str) -> Result<Vec<Component>, PatternError> {
-    let component = || PatternError::Component(text.to_owned());
-    let (anchored, body) = match text.strip_prefix('/') {
-        Some(body) => (true, body),
-        None => (false, text),
-    };
-    let (below, body) = match body.strip_suffix('/') {
-        Some(body) if !body.ends_with('\\') => (true, body),
-        _ => (false, body),
-    };
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, _) in special(text, text)?.into_iter().filter(|(_, c)| *c == '/') {
+        parts.push(&text[start..at]);
+        start = at + 1;
+    }
+    let below = start > 0 && start == text.len();
+    if !below {
+        parts.push(&text[start..]);
+    }
+    let anchored = parts.len() + usize::from(below) > 1 && parts[0].is_empty();
+    if anchored {
+        parts.remove(0);
+    }
     let mut components = Vec::new();
-    let parts = split_components(body, text)?;
     if !anchored && parts.len() == 1 {
         components.push(Component::AnyDepth);
     }
-    for part in &parts {
-        match *part {
-            "" | "." | ".." => return Err(component()),
+    for part in parts {
+        match part {
+            "" | "." | ".." => return Err(PatternError::Component(text.to_owned())),
             "**" if components.last() == Some(&Component::AnyDepth) => {}
             "**" => components.push(Component::AnyDepth),
             name => components.push(Component::Name(Name::parse(name, text)?)),
         }
     }
-    // `a/**` is what is below `a`, not `a` itself: at least one more component.
     if below && components.last() != Some(&Component::AnyDepth) {
         components.push(Component::AnyDepth);
     }
+    // `a/**` is what is below `a`, not `a` itself: at least one more component.
     if components.last() == Some(&Component::AnyDepth) {
         components.push(Component::Name(Name::Any));
     }
     Ok(components)
-}
-
-/// Splits at `/`, which no class can hold: it would be a component of its own.
-fn split_components<'a>(body: &'a str, whole: &str) -> Result<Vec<&'a str>, PatternError> {
-    let mut parts = Vec::new();
-    let (mut start, mut rest) = (0, body);
-    while let Some(c) = rest.chars().next() {
-        let at = body.len() - rest.len();
-        rest = &rest[c.len_utf8()..];
-        match c {
-            '\\' => {
-                let next = rest.chars().next();
-                let next = next.ok_or_else(|| PatternError::DanglingEscape(whole.to_owned()))?;
-                rest = &rest[next.len_utf8()..];
-            }
-            '[' => rest = parse_class(rest, whole)?.1,
-            '/' => {
-                parts.push(&body[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&body[start..]);
-    Ok(parts)
 }
 
 /// Reads a class after its `[`; the rest follows its `]`. A `]` that comes first is a member.
@@ -312,10 +296,7 @@ impl Name {
                 c => {
                     let mut literal = c;
                     if c == '\\' {
-                        let next = rest.chars().next();
-                        literal =
-                            next.ok_or_else(|| PatternError::DanglingEscape(whole.to_owned()))?;
-                        rest = &rest[literal.len_utf8()..];
+                        (literal, rest) = escaped(rest, whole)?;
                     }
                     let mut buffer = [0; 4];
                     let bytes = literal.encode_utf8(&mut buffer).as_bytes();
@@ -445,3 +426,6 @@ fn first_char(bytes: &[u8]) -> Option<(Option<char>, &[u8])> {
         .and_then(|text| text.chars().next());
     Some((c, &bytes[c.map_or(1, char::len_utf8)..]))
 }
+
+#[cfg(test)]
+mod tests;

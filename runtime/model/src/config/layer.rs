@@ -297,18 +297,18 @@ fn read_limits(reader: &mut Reader<'_>, entry: &Entry<'_>) -> LimitOverrides {
     let mut overrides = LimitOverrides::default();
     let Some(table) = reader.table(entry) else { return overrides };
     for entry in reader.entries(table) {
-        let hint = match entry.key {
+        let (shown, hint) = match entry.key {
             "memory" => {
                 let Some(text) = reader.string(&entry, "a string such as \"64MiB\"") else {
                     continue;
                 };
                 overrides.memory = limits::parse_memory(text);
-                overrides.memory.is_none().then_some(limits::MEMORY_HINT)
+                (overrides.memory.is_none().then(|| text.to_owned()), limits::MEMORY_HINT)
             }
             "deadline" => {
                 let Some(text) = reader.string(&entry, "a string such as \"2s\"") else { continue };
                 overrides.deadline = limits::parse_deadline(text);
-                overrides.deadline.is_none().then_some(limits::DEADLINE_HINT)
+                (overrides.deadline.is_none().then(|| text.to_owned()), limits::DEADLINE_HINT)
             }
             "findings" => {
                 let Some(number) = entry.item.as_integer() else {
@@ -316,17 +316,20 @@ fn read_limits(reader: &mut Reader<'_>, entry: &Entry<'_>) -> LimitOverrides {
                     continue;
                 };
                 overrides.findings = limits::parse_findings(number);
-                overrides.findings.is_none().then_some(limits::FINDINGS_HINT)
+                (overrides.findings.is_none().then(|| number.to_string()), limits::FINDINGS_HINT)
             }
             _ => {
                 reader.unknown_key(&entry, LIMIT_KEYS);
-                None
+                continue;
             }
         };
-        if let Some(hint) = hint {
-            let message = format!("`{}` is out of bounds or has no known unit", entry.key);
+        if let Some(value) = shown {
+            let message = format!("`{}` is no limit for `{}`", value.escape_debug(), entry.key);
             reader.error(&entry.value_place, message, hint.to_owned());
         }
     }
     overrides
 }
+
+#[cfg(test)]
+mod tests;

@@ -157,3 +157,117 @@ impl Policy {
 fn depth(path: &RepoPath) -> usize {
     memchr::memchr_iter(b'/', path.as_bytes()).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn path(text: &str) -> RepoPath {
+        RepoPath::parse(text).unwrap()
+    }
+
+    fn policy(files: &[(&str, &str)]) -> Policy {
+        let layers =
+            files.iter().map(|(at, text)| Layer::parse(&path(at), text.as_bytes()).unwrap());
+        Policy::new(layers.collect()).unwrap()
+    }
+
+    fn at(policy: &Policy, check: &str, file: &str) -> Arc<Settings> {
+        policy.settings(check, Some(&path(file)))
+    }
+
+    #[test]
+    fn no_file_means_every_check_with_its_defaults() {
+        let policy = Policy::default();
+        let settings = at(&policy, "secrets", "a/b");
+        assert!(settings.enabled && !settings.excludes(&path("a/b")));
+        assert_eq!(settings.options_json(), "{}");
+        assert_eq!(*policy.gate(), Gate::default());
+        assert_eq!(policy.mentioned().count(), 0);
+    }
+
+    #[test]
+    fn the_nearest_file_wins_key_by_key() {
+        let policy = policy(&[
+            ("a/b/tollgate.toml", "[checks.x]\noptions = { two = 22 }\n"),
+            (
+                "tollgate.toml",
+                "[checks.x]\nenabled = false\nexclude = [\"*.md\"]\noptions = { two = 2, one = { k = 1 } }\nseverity = { \"x/r\" = \"low\", \"x/s\" = \"high\" }\n",
+            ),
+            (
+                "a/tollgate.toml",
+                "[checks.x]\nenabled = true\nexclude = [\"/gen/\"]\nseverity = { \"x/r\" = \"info\" }\n[checks.y]\n",
+            ),
+        ]);
+        let root = at(&policy, "x", "z.md");
+        assert!(!root.enabled && root.excludes(&path("z.md")) && root.excludes(&path("d/z.md")));
+        assert_eq!(root.options_json(), r#"{"one":{"k":1},"two":2}"#);
+        assert!(Arc::ptr_eq(&root, &policy.settings("x", None)));
+        assert!(Arc::ptr_eq(&root, &at(&policy, "x", "ab/z")), "a folder is a whole name");
+
+        let inner = at(&policy, "x", "a/z");
+        assert!(inner.enabled && !inner.excludes(&path("a/z.md")), "exclude is one key");
+        assert!(inner.excludes(&path("a/gen/z")) && !inner.excludes(&path("gen/z")));
+        assert_eq!(inner.severity["x/r"], Severity::Info);
+        assert_eq!(inner.severity["x/s"], Severity::High);
+
+        let deepest = at(&policy, "x", "a/b/c/z");
+        assert!(deepest.enabled && deepest.excludes(&path("a/gen/z")));
+        assert_eq!(deepest.options, json!({ "one": { "k": 1 }, "two": 22 }));
+        assert_eq!(deepest.option_place("/two").unwrap().to_string(), "a/b/tollgate.toml:2:13");
+        assert_eq!(deepest.option_place("/one/k").unwrap().to_string(), "tollgate.toml:4:22");
+        assert_eq!(deepest.option_place("").unwrap().to_string(), "a/b/tollgate.toml:2:1");
+
+        assert_eq!(policy.all_settings("x").len(), 3);
+        assert_eq!(policy.severity_rules("x").count(), 3);
+        let mentioned: Vec<_> = policy.mentioned().map(|(id, at)| format!("{id} {at}")).collect();
+        assert_eq!(mentioned, ["x tollgate.toml:1:9", "y a/tollgate.toml:5:9"]);
+    }
+
+    #[test]
+    fn equal_options_have_one_text() {
+        let one =
+            policy(&[("tollgate.toml", "[checks.x.options]\nb = 1\na = { d = 1, c = [2] }\n")]);
+        let two = policy(&[(
+            "tollgate.toml",
+            "[checks]\nx.options.a.c = [2]\nx.options.a.d = 1\nx.options.b = 1\n",
+        )]);
+        let (one, two) = (one.settings("x", None), two.settings("x", None));
+        assert_eq!(one.options_json(), r#"{"a":{"c":[2],"d":1},"b":1}"#);
+        assert_eq!(one.options_json(), two.options_json());
+    }
+
+    #[test]
+    fn module_and_limits_come_from_the_root() {
+        let policy = policy(&[
+            ("s/tollgate.toml", "[checks.x]\nenabled = false\n"),
+            ("tollgate.toml", "[checks.x]\nmodule = \"oci://h/n:1\"\nlimits.findings = 5\n"),
+        ]);
+        let module = policy.module("x").unwrap();
+        assert_eq!(module.source, crate::ModuleSource::Oci("h/n:1".to_owned()));
+        assert_eq!(policy.limits("x").findings, Some(5));
+        assert!(policy.module("y").is_none() && policy.limits("y") == LimitOverrides::default());
+    }
+
+    #[test]
+    fn one_folder_has_one_file() {
+        let layers =
+            ["tollgate.toml", "other.toml"].map(|at| Layer::parse(&path(at), b"").unwrap());
+        let errors = Policy::new(layers.into()).unwrap_err();
+        assert_eq!(
+            errors[0].to_string(),
+            "tollgate.toml:1:1: `other.toml` already governs this folder"
+        );
+    }
+
+    #[test]
+    fn the_nearest_word_is_offered() {
+        let ids = ["secrets", "python", "iac"];
+        assert_eq!(crate::nearest("secret", ids), Some("secrets"));
+        assert_eq!(crate::nearest("pyhton", ids), Some("python"));
+        assert_eq!(crate::nearest("license", ids), None);
+        assert_eq!(crate::nearest(&"s".repeat(1 << 20), ids), None);
+    }
+}

@@ -34,6 +34,8 @@ impl IgnoreFile {
     pub fn parse(path: &RepoPath, bytes: &[u8]) -> Result<Self, Vec<ConfigError>> {
         let mut file = Self::default();
         let mut errors = Vec::new();
+        // Editors on Windows put a byte order mark in front.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         for (index, line) in bytes.split(|b| *b == b'\n').enumerate() {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             match parse_line(line, count(index)) {
@@ -126,12 +128,87 @@ fn parse_line(line: &[u8], number: u32) -> Result<Option<IgnoreEntry>, Wrong> {
 
 fn first_word(text: &str) -> (&str, &str) {
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    // An empty rest must still lie at the end of the text, for its offset.
-    let rest = if rest.is_empty() { &text[text.len()..] } else { rest.trim_start() };
-    (word, rest)
+    (word, rest.trim_start())
 }
 
 /// A message shows enough of a word to know it by, and nothing that could forge a line.
 fn shown(word: &str) -> String {
     word.chars().take(64).flat_map(char::escape_debug).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ONE: &str = "0123456789abcdef0123456789abcdef";
+
+    fn parse(text: &str) -> Result<IgnoreFile, Vec<String>> {
+        let path = RepoPath::parse(IgnoreFile::NAME).unwrap();
+        IgnoreFile::parse(&path, text.as_bytes()).map_err(|errors| {
+            errors.iter().map(|e| format!("{e} ({})", e.hint.as_deref().unwrap_or(""))).collect()
+        })
+    }
+
+    fn find(file: &IgnoreFile) -> &IgnoreEntry {
+        file.find(&Fingerprint::parse(ONE).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn an_entry_has_a_reason_and_maybe_a_last_day() {
+        let file = parse(&format!("\u{feff}# why\r\n\r\n{ONE}  test data\r\n")).unwrap();
+        assert_eq!((find(&file).reason.as_str(), find(&file).line), ("test data", 3));
+        assert!(!file.has_dates());
+
+        let file = parse(&format!("{ONE} until=2027-01-31 moved by then")).unwrap();
+        assert!(file.has_dates());
+        assert!(find(&file).holds_on("2027-01-31".parse().unwrap()));
+        assert!(!find(&file).holds_on("2027-02-01".parse().unwrap()));
+        assert_eq!(find(&file).reason, "moved by then");
+    }
+
+    #[test]
+    fn of_two_entries_the_longer_counts() {
+        let (short, long) =
+            (format!("{ONE} until=2027-01-01 a"), format!("{ONE} until=2028-01-01 b"));
+        for text in [format!("{short}\n{long}"), format!("{long}\n{short}")] {
+            assert_eq!(find(&parse(&text).unwrap()).reason, "b");
+        }
+        for text in [format!("{long}\n{ONE} c"), format!("{ONE} c\n{long}")] {
+            assert_eq!(find(&parse(&text).unwrap()).reason, "c");
+        }
+    }
+
+    #[test]
+    fn every_broken_line_is_told() {
+        let errors = parse(&format!(
+            "{ONE}\nABC why\n\n  {ONE} until=2027-02-30 why\n{ONE} until=2027-01-01"
+        ));
+        assert_eq!(
+            errors.unwrap_err(),
+            [
+                ".tollgateignore:1:33: the entry has no reason (say why the finding is accepted; \
+                 write FINGERPRINT [until=YYYY-MM-DD] REASON)",
+                ".tollgateignore:2:1: `ABC` is not a fingerprint (fingerprints are 32 lower-case \
+                 hexadecimal digits; write FINGERPRINT [until=YYYY-MM-DD] REASON)",
+                ".tollgateignore:4:36: `2027-02-30` is not a date (write FINGERPRINT \
+                 [until=YYYY-MM-DD] REASON, with a day that exists)",
+                ".tollgateignore:5:50: the entry has no reason (say why the finding is accepted; \
+                 write FINGERPRINT [until=YYYY-MM-DD] REASON)",
+            ]
+        );
+        let path = RepoPath::parse(IgnoreFile::NAME).unwrap();
+        let errors = IgnoreFile::parse(&path, b"# ok\n# \xff").unwrap_err();
+        assert_eq!(errors[0].to_string(), ".tollgateignore:2:3: the line is not valid UTF-8");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes: Vec<u8>, line in "[0-9a-f]{30,33}[ \t]{0,2}(until=)?.{0,20}") {
+            let path = RepoPath::parse(IgnoreFile::NAME).unwrap();
+            let _ = IgnoreFile::parse(&path, &bytes);
+            let _ = IgnoreFile::parse(&path, line.as_bytes());
+        }
+    }
 }

@@ -1,0 +1,147 @@
+//! Whole files read, and the text of every error.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn parse(path: &str, text: &str) -> Result<Layer, Vec<String>> {
+    Layer::parse(&RepoPath::parse(path).unwrap(), text.as_bytes()).map_err(|errors| {
+        let hinted = |e: &ConfigError| match &e.hint {
+            Some(hint) => format!("{e} | {hint}"),
+            None => e.to_string(),
+        };
+        errors.iter().map(hinted).collect()
+    })
+}
+
+fn errors(text: &str) -> Vec<String> {
+    parse("tollgate.toml", text).unwrap_err()
+}
+
+#[test]
+fn a_whole_file_is_read() {
+    let text = r#"
+[gate]
+block = "high"
+no-answer = "allow"
+[checks.secrets]
+exclude = ["tests/fixtures/**"]
+severity = { "secrets/generic-password" = "low" }
+options = { b = 1, a = [1.5, true, { z = "x", y = 2024-01-01 }] }
+limits = { memory = "64MiB", deadline = "2s", findings = 10000 }
+[checks.license]
+module = "checks/license.wasm"
+enabled = false
+"#;
+    let layer = parse("tollgate.toml", text).unwrap();
+    assert_eq!(layer.gate, Gate { block: Severity::High, no_answer: NoAnswer::Allow });
+    let secrets = &layer.checks["secrets"];
+    assert_eq!(secrets.place.line, 5);
+    assert_eq!(secrets.severity["secrets/generic-password"].0, Severity::Low);
+    assert_eq!(secrets.limits.memory, Some(64 << 20));
+    assert_eq!(secrets.limits.deadline, Some(Duration::from_secs(2)));
+    assert_eq!(secrets.limits.findings, Some(10_000));
+    let license = &layer.checks["license"];
+    let module = license.module.as_ref().unwrap();
+    let path = RepoPath::parse("checks/license.wasm").unwrap();
+    assert_eq!(module.source, ModuleSource::Path(path));
+    assert_eq!((module.place.line, module.place.column), (11, 10));
+    assert_eq!(license.enabled, Some(false));
+}
+
+#[test]
+fn an_empty_file_says_nothing() {
+    let layer = parse("tollgate.toml", "").unwrap();
+    assert!(layer.checks.is_empty());
+    assert_eq!(layer.gate, Gate::default());
+    assert!(parse("tollgate.toml", "\u{feff}[gate]\nblock = \"low\"\n").is_ok());
+}
+
+#[test]
+fn every_error_of_a_file_is_told_in_order() {
+    let text = r#"[gat]
+[gate]
+block = "hihg"
+no-answer = "pass"
+blok = 1
+[checks.secrets]
+exlude = ["a"]
+enabled = "yes"
+exclude = ["a", 1, "[", ""]
+severity = { "secrets/x" = "lo", "python/y" = "low", "secrets" = 3 }
+module = "../x.wasm"
+limits = { memory = "64MB", deadline = 2, findings = 0, fuel = 1 }
+options = { x = nan }
+[checks.Secrets_2]
+"#;
+    assert_eq!(
+        errors(text),
+        [
+            "tollgate.toml:1:2: unknown key `gat` | did you mean `gate`?",
+            "tollgate.toml:3:9: `hihg` is not one of info, low, medium, high, critical | did you mean `high`?",
+            "tollgate.toml:4:13: `pass` is not one of block, allow",
+            "tollgate.toml:5:1: unknown key `blok` | did you mean `block`?",
+            "tollgate.toml:7:1: unknown key `exlude` | did you mean `exclude`?",
+            "tollgate.toml:8:11: `enabled` must be true or false, found a string",
+            "tollgate.toml:9:17: a pattern must be a string, found an integer",
+            "tollgate.toml:9:20: `[` is never closed in `[`; write `\\[` for the character itself",
+            "tollgate.toml:9:25: the pattern is empty",
+            "tollgate.toml:10:28: `lo` is not one of info, low, medium, high, critical | did you mean `low`?",
+            "tollgate.toml:10:34: `python/y` is not a rule of `secrets` | rules are written \"secrets/...\", in quotes",
+            "tollgate.toml:10:54: `secrets` is not a rule of `secrets` | rules are written \"secrets/...\", in quotes",
+            "tollgate.toml:10:66: `secrets` must be a string that names a severity, found an integer",
+            "tollgate.toml:11:10: `../x.wasm` names no module | write a path from the root, \"checks/license.wasm\", or \"oci://registry/name:version\"",
+            "tollgate.toml:12:21: `64MB` is no limit for `memory` | write a number and a unit, from \"64KiB\" to \"4GiB\"",
+            "tollgate.toml:12:40: `deadline` must be a string such as \"2s\", found an integer",
+            "tollgate.toml:12:54: `0` is no limit for `findings` | write a number from 1 to 1000000",
+            "tollgate.toml:12:57: unknown key `fuel` | the keys here are memory, deadline, findings",
+            "tollgate.toml:13:17: option `x` holds a number that is not finite | write a finite number",
+            "tollgate.toml:14:9: `Secrets_2` is not a check id | use lower-case letters, digits and dashes",
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_toml_has_a_place() {
+    let told = errors("[gate]\nblock = high\n");
+    assert_eq!(told.len(), 1);
+    assert!(told[0].starts_with("tollgate.toml:2:9: this is not valid TOML: "), "{told:?}");
+    let told = errors("[gate]\nblock = \"low\"\nblock = \"high\"\n");
+    assert!(told[0].starts_with("tollgate.toml:3:1: this is not valid TOML: "), "{told:?}");
+    let path = RepoPath::parse("tollgate.toml").unwrap();
+    let told = Layer::parse(&path, b"[gate]\n# \xff").unwrap_err();
+    assert_eq!(told[0].to_string(), "tollgate.toml:2:3: the file is not valid UTF-8");
+    assert_eq!(errors("gate = 1"), ["tollgate.toml:1:8: `gate` must be a table, found an integer"]);
+    assert_eq!(
+        errors("[[checks]]"),
+        ["tollgate.toml:1:1: `checks` must be a table, found an array of tables"]
+    );
+    assert!(errors(&format!("#{}", "x".repeat(1 << 20)))[0].contains("are allowed"));
+    assert!(!errors(&format!("a = {}", "[".repeat(100_000))).is_empty());
+    assert!(!errors(&format!("a{} = 1", ".a".repeat(100_000))).is_empty());
+}
+
+#[test]
+fn gate_module_and_limits_belong_to_the_root() {
+    let text = "[gate]\n[checks.a]\nmodule = \"m\"\nlimits = {}\nenabled = true\n";
+    assert_eq!(
+        parse("sub/tollgate.toml", text).unwrap_err(),
+        [
+            "sub/tollgate.toml:1:2: `[gate]` counts only at the root of the repository | move it to `tollgate.toml` at the root",
+            "sub/tollgate.toml:3:1: `module` counts only at the root of the repository | move it to `tollgate.toml` at the root",
+            "sub/tollgate.toml:4:1: `limits` counts only at the root of the repository | move it to `tollgate.toml` at the root",
+        ]
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_panic(bytes: Vec<u8>, text in "((\\[|\\]|checks|gate|\\.|a|=|\"|\\{|\\}|,|[0-9]|\n| |options|exclude|limits|memory|'){1,1}){0,40}") {
+        let path = RepoPath::parse("tollgate.toml").unwrap();
+        let _ = Layer::parse(&path, &bytes);
+        let _ = Layer::parse(&path, text.as_bytes());
+        let _ = Layer::parse(&path, format!("[checks.a]\n{text}").as_bytes());
+    }
+}
