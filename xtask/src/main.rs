@@ -7,12 +7,14 @@
 
 mod artifacts;
 mod ci;
+mod demo;
 mod dist;
 mod failure;
 mod fresh;
 mod install;
 mod layers;
 mod modules;
+mod planted;
 mod process;
 mod project;
 mod reproducible;
@@ -43,6 +45,7 @@ cargo xtask COMMAND
 type Task = fn(&Project, &mut lexopt::Parser) -> Result<(), Failure>;
 
 const TASKS: &[(&str, &str, Task)] = &[
+    ("demo", demo::HELP, demo::command),
     ("test", test_run::HELP, test_run::command),
     ("ci", ci::HELP, ci::command),
     ("dist", dist::HELP, dist::command),

@@ -13,8 +13,6 @@ pub(crate) struct Project {
     /// The cargo that runs us.
     pub(crate) cargo: OsString,
     pub(crate) cargo_home: PathBuf,
-    /// Set where a missing fixture or tool is a failure instead of a skipped test.
-    pub(crate) in_ci: bool,
     pub(crate) test_data: Option<PathBuf>,
 }
 
@@ -39,7 +37,6 @@ impl Project {
             native_target,
             cargo: env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
             cargo_home,
-            in_ci: env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false"),
             test_data,
             root,
         }
