@@ -16,8 +16,7 @@ use tollgate_hook::{MARKER, OUTER_VARIABLE};
 
 /// Wrong usage: the program was started by hand.
 const WRONG_USAGE: u8 = 2;
-/// A fault of our own, as [the published codes](../../../runtime/model/src/exit.rs) have it: no
-/// verdict, so no pass.
+/// A fault of our own: no verdict, so no pass.
 const FAULT: u8 = 4;
 
 /// The longest list of refs that is handed on, in bytes: some 300,000 refs at 200 bytes each.

@@ -7,6 +7,8 @@
 //! - `program=PATH`, once: the absolute path of `tollgate`;
 //! - `former.HOOK=FILE`, any number, run in this order: a former hook, by its file name in the
 //!   same folder. A file that is not there, or not executable, is passed over, as git does;
+//! - `placed=HOOK`, any number: a hook the installer put in place, so that it can tell when
+//!   somebody replaced it since;
 //! - `folder=made`: the installer made the hooks folder, so taking the hooks out removes it.
 //!
 //! Unknown keys are passed over, so that a later version can add what older copies needn't know.
@@ -41,6 +43,8 @@ pub struct Note {
     pub program: PathBuf,
     /// In the order they run.
     pub formers: Vec<Former>,
+    /// The hooks that were put in place, `pre-commit`.
+    pub placed: Vec<String>,
     /// Whether the installer made the hooks folder.
     pub folder_made: bool,
 }
@@ -79,7 +83,12 @@ impl Note {
             return Err(NoteError::Version);
         }
         let mut program = None;
-        let mut note = Self { program: PathBuf::new(), formers: Vec::new(), folder_made: false };
+        let mut note = Self {
+            program: PathBuf::new(),
+            formers: Vec::new(),
+            placed: Vec::new(),
+            folder_made: false,
+        };
         for line in lines.filter(|line| !line.is_empty()) {
             let equals = line.iter().position(|&byte| byte == b'=').ok_or(NoteError::Line)?;
             let (key, value) = (&line[..equals], &line[equals + 1..]);
@@ -87,8 +96,10 @@ impl Note {
                 program = Some(PathBuf::from(os_string(value)?));
             } else if key == b"folder" {
                 note.folder_made = value == b"made";
+            } else if key == b"placed" {
+                note.placed.push(text(value)?);
             } else if let Some(hook) = key.strip_prefix(b"former.") {
-                let hook = String::from_utf8(hook.to_vec()).map_err(|_| NoteError::Line)?;
+                let hook = text(hook)?;
                 let file = os_string(value)?;
                 // Anything but a plain name would let a note run a file of another folder.
                 if std::path::Path::new(&file).file_name() != Some(file.as_os_str()) {
@@ -113,8 +124,18 @@ impl Note {
             out.push(b'=');
             escape(&os_bytes::to_bytes(&former.file)?, &mut out);
         }
+        for hook in &self.placed {
+            out.extend_from_slice(b"\nplaced=");
+            out.extend_from_slice(hook.as_bytes());
+        }
         out.extend_from_slice(if self.folder_made { b"\nfolder=made\n" } else { b"\n" });
         Some(out)
+    }
+
+    /// Whether the installer put `hook` in place.
+    #[must_use]
+    pub fn has_placed(&self, hook: &str) -> bool {
+        self.placed.iter().any(|placed| placed == hook)
     }
 
     /// The file names of the former hooks of `hook`, in the order they run.
@@ -165,6 +186,10 @@ fn os_string(value: &[u8]) -> Result<OsString, NoteError> {
     os_bytes::from_bytes(&bytes).ok_or(NoteError::Line)
 }
 
+fn text(bytes: &[u8]) -> Result<String, NoteError> {
+    String::from_utf8(bytes.to_vec()).map_err(|_| NoteError::Line)
+}
+
 fn nibble(digit: u8) -> Result<u8, NoteError> {
     match digit {
         b'0'..=b'9' => Ok(digit - b'0'),
@@ -184,6 +209,7 @@ mod tests {
                 Former { hook: "pre-commit".into(), file: "pre-commit.before-tollgate".into() },
                 Former { hook: "pre-push".into(), file: "pre-push.before-tollgate-2".into() },
             ],
+            placed: vec!["pre-commit".into(), "pre-push".into()],
             folder_made: true,
         }
     }
@@ -197,7 +223,7 @@ mod tests {
         let note = Note { program: OsString::from_vec(every_byte).into(), ..note("/") };
         let bytes = note.to_bytes().unwrap();
         assert_eq!(Note::parse(&bytes).unwrap(), note);
-        assert_eq!(bytes.iter().filter(|&&byte| byte == b'\n').count(), 5);
+        assert_eq!(bytes.iter().filter(|&&byte| byte == b'\n').count(), 7);
     }
 
     #[test]
@@ -207,7 +233,8 @@ mod tests {
             String::from_utf8(note("/a b\\c\nd").to_bytes().unwrap()).unwrap(),
             "tollgate-hook=1\nprogram=/a b\\\\c\\x0ad\n\
              former.pre-commit=pre-commit.before-tollgate\n\
-             former.pre-push=pre-push.before-tollgate-2\nfolder=made\n"
+             former.pre-push=pre-push.before-tollgate-2\n\
+             placed=pre-commit\nplaced=pre-push\nfolder=made\n"
         );
         let later = b"tollgate-hook=1\nendpoint=x\nprogram=/t\nfolder=found\n";
         let note = Note::parse(later).unwrap();

@@ -65,8 +65,9 @@ impl FromStr for HookName {
         if let Some(found) = Self::ALL.into_iter().find(|hook| hook.as_str() == given) {
             return Ok(found);
         }
-        let distance = |hook: &Self| strsim::damerau_levenshtein(hook.as_str(), given);
-        let nearest = Self::ALL.into_iter().min_by_key(distance).unwrap_or(Self::PreCommit);
+        let likeness = |hook: &Self| strsim::normalized_damerau_levenshtein(hook.as_str(), given);
+        let nearest = Self::ALL.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        let nearest = nearest.unwrap_or(Self::PreCommit);
         Err(UnknownHook { given: given.to_owned(), nearest })
     }
 }

@@ -111,10 +111,12 @@ pub(crate) fn plan(
         steps.push(Step::MakeFolder(path.to_path_buf()));
     }
 
+    let (old_bytes, old_note) = folder.note();
     let mut note = Note {
         program: tollgate.to_path_buf(),
         formers: Vec::new(),
-        folder_made: missing || folder.note().1.is_some_and(|note| note.folder_made),
+        placed: Vec::new(),
+        folder_made: missing || old_note.as_ref().is_some_and(|note| note.folder_made),
     };
     let mut hook_steps = Vec::new();
     let mut result = Installed {
@@ -125,16 +127,20 @@ pub(crate) fn plan(
     };
     for hook in HookName::ALL {
         let standing = folder.standing(hook)?;
-        let present = matches!(standing, Standing::Ours(_));
-        let (formers, own_steps) = if wanted.contains(&hook) || present {
+        let to_place = wanted.contains(&hook) || matches!(standing, Standing::Ours(_));
+        let (formers, own_steps) = if to_place {
             place(folder, hook, &standing, program)?
         } else {
             (folder.formers(hook), Vec::new())
         };
-        if wanted.contains(&hook) || present {
+        if to_place {
             let done =
                 if own_steps.is_empty() { &mut result.unchanged } else { &mut result.written };
             done.push(hook);
+        }
+        let was_placed = old_note.as_ref().is_some_and(|note| note.has_placed(hook.as_str()));
+        if to_place || was_placed {
+            note.placed.push(hook.as_str().to_owned());
         }
         for file in formers {
             result.chained.push((hook, folder.path(&file)));
@@ -150,7 +156,7 @@ pub(crate) fn plan(
     }
     // The note first: a hook of ours never stands without it, and a note that names a file which
     // is not there yet does no harm.
-    if folder.note().0.as_ref() != Some(&bytes) {
+    if old_bytes.as_ref() != Some(&bytes) {
         steps.extend(Step::put(path, folder.path(note::FILE_NAME), bytes, false));
     }
     steps.extend(hook_steps);

@@ -44,8 +44,9 @@ pub fn locate(
     directory: &Path,
     environment: &[(OsString, OsString)],
 ) -> Result<Location, InstallError> {
-    let asked = Asked { git, environment };
     let directory = directory.canonicalize().map_err(InstallError::io("go to", directory))?;
+    let environment = anchored(environment, &directory);
+    let asked = Asked { git, environment: &environment };
     let common = resolve(&directory.join(asked.path(&directory, &["--git-common-dir"])?));
     let work_tree = asked.path_if_any(&directory, &["--show-toplevel"])?;
     let base = match &work_tree {
@@ -67,6 +68,20 @@ pub fn locate(
         Owner::Shared
     };
     Ok(Location { hooks, owner, work_tree: work_tree.map(|_| base), common_directory: common })
+}
+
+/// The environment with paths to the repository that hold in any directory, since git is asked in
+/// more than one.
+fn anchored(environment: &[(OsString, OsString)], directory: &Path) -> Vec<(OsString, OsString)> {
+    const PATHS: [&str; 3] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"];
+    environment
+        .iter()
+        .map(|(key, value)| {
+            let is_path = PATHS.iter().any(|name| key == name);
+            let value = if is_path { directory.join(value).into() } else { value.clone() };
+            (key.clone(), value)
+        })
+        .collect()
 }
 
 /// git with the environment it is to see.

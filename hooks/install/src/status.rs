@@ -25,6 +25,9 @@ pub struct HookStatus {
     pub hook: HookName,
     /// What stands under its name.
     pub state: HookState,
+    /// Whether we put it in place once: with any other state than ours, somebody replaced or
+    /// removed it since, and installing again brings it back.
+    pub placed: bool,
     /// Former hooks that are kept, in the order they run, and whether git would run them.
     pub formers: Vec<(PathBuf, bool)>,
     /// Copies of ours under another name, which another hook program runs.
@@ -37,6 +40,7 @@ pub struct HookStatus {
 /// Where the folder can't be read.
 pub fn status(location: &Location) -> Result<Vec<HookStatus>, InstallError> {
     let folder = Folder(&location.hooks);
+    let note = folder.note().1;
     HookName::ALL
         .into_iter()
         .map(|hook| {
@@ -52,6 +56,7 @@ pub fn status(location: &Location) -> Result<Vec<HookStatus>, InstallError> {
             Ok(HookStatus {
                 hook,
                 state,
+                placed: note.as_ref().is_some_and(|note| note.has_placed(hook.as_str())),
                 formers: kept.map(|path| (path.clone(), files::is_executable(&path))).collect(),
                 renamed_copies: copies.into_iter().map(|name| folder.path(name)).collect(),
             })

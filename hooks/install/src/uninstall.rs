@@ -37,11 +37,12 @@ pub fn uninstall(location: &Location) -> Result<Removed, InstallError> {
 pub(crate) fn plan(folder: Folder<'_>) -> Result<(Vec<Step>, Removed), InstallError> {
     let mut steps = Vec::new();
     let mut removed = Removed::default();
+    let (bytes, note) = folder.note();
     for hook in HookName::ALL {
-        plan_hook(folder, hook, &mut steps, &mut removed)?;
+        let placed = note.as_ref().is_some_and(|note| note.has_placed(hook.as_str()));
+        plan_hook(folder, hook, placed, &mut steps, &mut removed)?;
     }
     steps.extend(Step::sweep(folder.0));
-    let (bytes, note) = folder.note();
     if bytes.is_some() {
         // Last, since a hook of ours never stands without it.
         steps.push(Step::Remove(folder.path(note::FILE_NAME)));
@@ -55,6 +56,7 @@ pub(crate) fn plan(folder: Folder<'_>) -> Result<(Vec<Step>, Removed), InstallEr
 fn plan_hook(
     folder: Folder<'_>,
     hook: HookName,
+    placed: bool,
     steps: &mut Vec<Step>,
     removed: &mut Removed,
 ) -> Result<(), InstallError> {
@@ -72,8 +74,9 @@ fn plan_hook(
     match standing {
         Standing::Ours(_) => places.push((path, true)),
         Standing::Nothing => places.push((path, false)),
-        Standing::Foreign if formers.is_empty() => {}
-        Standing::Foreign | Standing::NoFile => removed.foreign.push(path),
+        Standing::Foreign | Standing::NoFile if placed => removed.foreign.push(path),
+        // It never was ours, or no note is left that says so: nothing to tell.
+        Standing::Foreign | Standing::NoFile => {}
     }
     let copies = folder.renamed_copies(hook)?;
     places.extend(copies.into_iter().map(|name| (folder.path(name), true)));
