@@ -41,3 +41,8 @@ pub fn render(
         Format::Gitlab => json::write(&gitlab::issues(report), out),
     }
 }
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
