@@ -1,1 +1,18 @@
+//! Makes a check of a core module that was built with the SDK, and reads what a check declares
+//! without running it.
 
+mod component;
+mod error;
+mod manifest;
+mod section;
+
+pub use component::{Component, componentize};
+pub use error::Error;
+pub use manifest::{exports, imports, read_manifest};
+
+/// Bytes a module or component may have: four times the largest guest of the toolchains we know
+/// of (18 MB, a Python interpreter).
+pub const MAX_MODULE: usize = 72 << 20;
+
+/// Bytes the manifest may have: a thousand rules with a kilobyte of text each, twice.
+pub const MAX_MANIFEST: usize = 2 << 20;
