@@ -65,6 +65,10 @@ impl WorkTree {
     fn present(&self, at: usize, folders: &mut Folders) -> Result<Option<File>, SnapshotError> {
         let entry = self.index.entry(at);
         let path = repo_path(entry.path)?;
+        if is_in_git_folder(entry.path) {
+            // Git makes no such entry, but a forged index can have one.
+            return Ok(None);
+        }
         if entry.mode == SUBMODULE {
             return self.index.file(at).map(Some);
         }
@@ -101,6 +105,9 @@ impl WorkTree {
                 root: self.root.clone(),
             })?;
             let inside = self.path_of(inside)?;
+            if inside.as_ref().is_some_and(|inside| is_in_git_folder(inside.as_bytes())) {
+                return Err(SnapshotError::GitFolder { path: path.clone() });
+            }
             if let Some(inside) = &inside {
                 self.refuse_other_repository(inside, path)?;
             }
@@ -259,6 +266,10 @@ fn seen(path: RepoPath, look: &Look, mode: u32) -> File {
     };
     let kind: FileKind = kind_of(mode);
     File { path, kind, mode, content: Content::WorkTree(look.stat) }
+}
+
+fn is_in_git_folder(path: &[u8]) -> bool {
+    path.split(|byte| *byte == b'/').any(|name| name.eq_ignore_ascii_case(b".git"))
 }
 
 fn is_absent(error: &io::Error) -> bool {

@@ -1,0 +1,9 @@
+//! Snapshots of real repositories, made by the git program itself.
+#![expect(clippy::unwrap_used, reason = "a test that can't set its scene has failed")]
+
+mod history;
+mod index;
+mod places;
+mod property;
+mod scratch;
+mod worktree;
