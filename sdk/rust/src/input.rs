@@ -147,3 +147,62 @@ impl Iterator for Windows<'_> {
         Some(Ok(Window { start, bytes, owned }))
     }
 }
+
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::host::RawInput;
+
+    fn with<T>(content: &[u8], examine: impl FnOnce(&Input<'_>) -> T) -> T {
+        let raw = RawInput { path: None, kind: EntryKind::File, content: content.to_vec() };
+        examine(&Input::new(&raw))
+    }
+
+    fn windows(content: &[u8], size: usize, overlap: usize) -> Vec<Window> {
+        with(content, |input| input.windows(size, overlap).collect::<Result<_, _>>().unwrap())
+    }
+
+    #[test]
+    fn an_empty_input_has_one_empty_window() {
+        let windows = windows(b"", 10, 3);
+        assert_eq!(windows.len(), 1);
+        assert!(windows[0].bytes.is_empty() && windows[0].is_last() && windows[0].owns(0));
+    }
+
+    #[test]
+    fn a_window_begins_with_the_end_of_the_one_before() {
+        let windows = windows(b"abcdefgh", 4, 1);
+        let parts: Vec<_> =
+            windows.iter().map(|window| (window.start, window.bytes.as_slice())).collect();
+        assert_eq!(parts, [(0, &b"abcd"[..]), (3, b"defg"), (6, b"gh")]);
+        assert_eq!(windows.iter().filter(|window| window.is_last()).count(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn what_fits_the_overlap_is_found_exactly_once(
+            content in proptest::collection::vec(0_u8..3, 0..200),
+            size in 0_usize..40,
+            overlap in 0_usize..50,
+            length in 1_usize..10,
+        ) {
+            let bound = overlap.min(size.max(1) - 1).max(1);
+            let needle = vec![1; length.min(bound)];
+            let mut found = Vec::new();
+            for window in windows(&content, size, overlap) {
+                prop_assert!(window.bytes.len() <= size.max(1));
+                for at in 0..window.bytes.len() {
+                    if window.owns(at) && window.bytes[at..].starts_with(&needle) {
+                        found.push(window.start as usize + at);
+                    }
+                }
+            }
+            let expected: Vec<_> =
+                (0..content.len()).filter(|at| content[*at..].starts_with(&needle)).collect();
+            prop_assert_eq!(found, expected);
+            prop_assert_eq!(with(&content, |input| input.bytes()), Ok(content));
+        }
+    }
+}

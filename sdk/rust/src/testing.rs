@@ -83,3 +83,47 @@ impl Snapshot {
         Ok(Run { result, findings, log })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{DataRefusal, Manifest, Refusal, data, log, snapshot};
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Asks;
+
+    impl Check for Asks {
+        const MANIFEST: Manifest = Manifest::EMPTY;
+
+        fn check(&self, input: &Input<'_>) -> Result<(), String> {
+            assert_eq!(input.path().as_deref(), Some("src/a.txt"));
+            assert_eq!(snapshot::bytes("src/b.txt").unwrap(), b"bee");
+            assert_eq!(snapshot::bytes("src").unwrap_err(), Refusal::WrongKind);
+            assert_eq!(snapshot::entry("c").unwrap_err(), Refusal::Absent);
+            let listed: Vec<_> = snapshot::list("")?.collect();
+            assert_eq!(listed, ["README", "src"]);
+            let matched: Vec<_> = snapshot::glob("?.txt")?.collect();
+            assert_eq!(matched, ["src/a.txt", "src/b.txt"]);
+            assert!(snapshot::glob("src/[!a].txt")?.eq(["src/b.txt"]));
+            assert_eq!(data::lookup("words", "one"), Ok(Some(b"1".to_vec())));
+            assert_eq!(data::lookup("words", "two"), Ok(None));
+            assert!(matches!(data::lookup("other", "one"), Err(DataRefusal::Unavailable(_))));
+            log::warn("asked");
+            Err(Refusal::Absent.into())
+        }
+    }
+
+    #[test]
+    fn a_check_is_answered_from_memory() {
+        let run = Snapshot::new()
+            .file("src/a.txt", "")
+            .file("src/b.txt", "bee")
+            .file("README", "")
+            .data("words", "one", "1")
+            .check::<Asks>("src/a.txt", "{}")
+            .unwrap();
+        assert_eq!(run.result, Err("nothing stands there".to_owned()));
+        assert_eq!(run.log, [(Level::Warn, "asked".to_owned())]);
+    }
+}
