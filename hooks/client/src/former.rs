@@ -1,6 +1,6 @@
 //! Runs a hook that was there before ours, as git would have run it.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
@@ -14,7 +14,6 @@ pub(crate) fn run(
     path: &Path,
     place: &Place,
     arguments: &[OsString],
-    outer: &OsStr,
     input: Option<&[u8]>,
 ) -> Result<u8, Stop> {
     let start = |program: &Path, first: Option<&Path>| {
@@ -23,7 +22,7 @@ pub(crate) fn run(
             Some(script) => drop(command.arg(script)),
             None => process::name_itself(&mut command, &place.hook_path()),
         }
-        command.args(arguments).env(OUTER_VARIABLE, outer);
+        command.args(arguments).env(OUTER_VARIABLE, place.announcement());
         match input {
             Some(input) => process::feed(&mut command, input),
             None => process::wait(&mut command),

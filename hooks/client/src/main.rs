@@ -55,8 +55,9 @@ fn run() -> Result<ExitCode, Stop> {
         let message = [&usage[..], MARKER.as_bytes()].concat();
         return Err(Stop { code: WRONG_USAGE, message });
     }
-    let outer = place.announcement();
-    if place.is_renamed() && environment(OUTER_VARIABLE).is_some_and(|value| value == outer) {
+    if place.is_renamed()
+        && environment(OUTER_VARIABLE).is_some_and(|value| value == place.announcement())
+    {
         return Ok(ExitCode::SUCCESS);
     }
     let note = place.read_note()?;
@@ -70,7 +71,7 @@ fn run() -> Result<ExitCode, Stop> {
     let input =
         if place.hook == b"pre-push" && !formers.is_empty() { Some(read_input()?) } else { None };
     for path in &formers {
-        let status = former::run(path, &place, &arguments, &outer, input.as_deref())?;
+        let status = former::run(path, &place, &arguments, input.as_deref())?;
         if status != 0 {
             return Ok(ExitCode::from(status));
         }

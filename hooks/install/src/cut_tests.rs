@@ -38,8 +38,10 @@ fn put(folder: &Path, name: &str, bytes: &[u8], mode: u32) {
     fs::set_permissions(folder.join(name), fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// The states a folder may be in before an installation.
-fn scenes() -> Vec<(&'static str, fn(&Path))> {
+/// A state a folder may be in before an installation: its name, and what makes it.
+type Scene = (&'static str, fn(&Path));
+
+fn scenes() -> Vec<Scene> {
     vec![
         ("no folder", |_| {}),
         ("samples only", |folder| put(folder, "pre-commit.sample", b"#!/bin/sh\n", 0o755)),

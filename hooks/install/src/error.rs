@@ -54,7 +54,7 @@ pub enum InstallError {
         hooks: String,
     },
     /// The hooks folder is something else.
-    #[error("`{}` is no folder, so git runs no hooks here; remove it or set core.hooksPath", path.display())]
+    #[error("`{}` is no folder, so git runs no hooks here; put a folder there, or change core.hooksPath", path.display())]
     NoFolder {
         /// What stands there.
         path: PathBuf,

@@ -53,6 +53,10 @@ pub fn install(
     hooks: &[HookName],
     shared: SharedFolder,
 ) -> Result<Installed, InstallError> {
+    // `core.hooksPath = /dev/null` is a way to have no hooks at all, so this comes first.
+    if location.hooks.metadata().is_ok_and(|found| !found.is_dir()) {
+        return Err(InstallError::NoFolder { path: location.hooks.clone() });
+    }
     refuse_others_folders(location, hooks, shared)?;
     let program = our_program(programs)?;
     // The folder may not be there yet; then nobody else can be changing it but another first
@@ -100,13 +104,7 @@ pub(crate) fn plan(
 ) -> Result<Plan, InstallError> {
     let folder = Folder(path);
     let mut steps = Vec::new();
-    let missing = match path.metadata() {
-        Ok(found) if !found.is_dir() => {
-            return Err(InstallError::NoFolder { path: path.to_path_buf() });
-        }
-        Ok(_) => false,
-        Err(_) => true,
-    };
+    let missing = path.metadata().is_err();
     if missing {
         steps.push(Step::MakeFolder(path.to_path_buf()));
     }

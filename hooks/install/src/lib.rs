@@ -4,7 +4,8 @@
 //! folder, [`status`] reads it. A change is a list of single file operations in an order that
 //! can be cut anywhere: a former hook is in its place, or ours is and the former beside it.
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod cut_tests;
 mod error;
 mod files;

@@ -1,5 +1,6 @@
 //! The installed program under real git.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test stops where its scene can not be set")]
 
 mod chain;
 mod places;

@@ -209,6 +209,10 @@ fn what_can_not_be_written_is_said() {
     fs::remove_dir_all(scene.hooks()).unwrap();
     fs::write(scene.hooks(), "").unwrap();
     assert!(go(&programs(&scene)).to_string().contains("is no folder"));
+    scene.git(&["config", "core.hooksPath", "/dev/null"]);
+    let off = scene.location_of(&scene.repository);
+    let error = install(&off, &programs(&scene), &HookName::DEFAULT, SharedFolder::Refuse);
+    assert!(matches!(error, Err(InstallError::NoFolder { .. })), "{error:?}");
     // Read-only even for root.
     scene.git(&["config", "core.hooksPath", "/sys/kernel"]);
     if Path::new("/sys/kernel").is_dir() {
