@@ -1,4 +1,5 @@
 //! Snapshots of real repositories, made by the git program itself.
+#![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that can't set its scene has failed")]
 
 mod history;

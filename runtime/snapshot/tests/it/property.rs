@@ -78,7 +78,7 @@ fn git_says(scratch: &Scratch) -> Files {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn staged_changes_are_found(
         base in prop::collection::vec((a_path(), a_file()), 0..24),

@@ -18,7 +18,7 @@ impl Scratch {
     pub(crate) fn new() -> Self {
         let scratch = Self { folder: tempfile::tempdir().unwrap() };
         fs::create_dir(scratch.root()).unwrap();
-        scratch.git(&["init", "-q", "-b", "main"]);
+        scratch.git(&["init", "-q", "--template=", "-b", "main"]);
         scratch
     }
 
