@@ -7,6 +7,7 @@
 
 mod artifacts;
 mod ci;
+mod compiler_wrapper;
 mod demo;
 mod dist;
 mod failure;
@@ -54,6 +55,9 @@ const TASKS: &[(&str, &str, Task)] = &[
 ];
 
 fn main() -> ExitCode {
+    if let Some(code) = compiler_wrapper::run() {
+        return code;
+    }
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
     let wants_help = arguments
         .iter()

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::artifacts::{self, Artifact};
+use crate::compiler_wrapper;
 use crate::failure::{AtPath, Failure};
 use crate::fresh;
 use crate::process;
@@ -36,20 +37,20 @@ impl CheckWorkspace {
         project: &Project,
         compiler: WasmCompiler,
     ) -> Result<Vec<CoreModule>, Failure> {
-        let mut flags = vec![
+        let flags = [
             format!("--remap-path-prefix={}=/cargo", project.cargo_home.display()),
             format!("--remap-path-prefix={}=/tollgate", self.root.display()),
             format!("--remap-path-prefix={}=/target", self.target.display()),
         ];
-        flags.extend(compiler.rust_flags().iter().map(|&flag| flag.to_owned()));
         let mut command = compiler.build_command(project);
         command
             .current_dir(&self.root)
             .arg("--manifest-path")
             .arg(&self.manifest)
             .arg("--target-dir")
-            .arg(&self.target)
+            .arg(compiler.target_folder(&self.target))
             .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+        compiler_wrapper::wrap(&mut command, &self.root).at(Path::new("xtask's own program"))?;
         let mut modules: Vec<CoreModule> = artifacts::build(&mut command)?
             .into_iter()
             .filter_map(|artifact| core_module(&artifact))

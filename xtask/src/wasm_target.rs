@@ -97,12 +97,11 @@ impl WasmCompiler {
         }
     }
 
-    /// Flags the target needs beyond ours.
-    pub(crate) fn rust_flags(self) -> &'static [&'static str] {
+    /// Where it builds: two compilers in one folder would undo each other's work.
+    pub(crate) fn target_folder(self, folder: &Path) -> PathBuf {
         match self {
-            Self::Toolchain => &[],
-            // The linker's file name carries a version, from which rustc can't tell its kind.
-            Self::Debian => &["-Clinker-flavor=wasm-lld"],
+            Self::Toolchain => folder.to_owned(),
+            Self::Debian => folder.join("debian"),
         }
     }
 }

@@ -19,7 +19,12 @@ pub(crate) const LAYERS: &[Layer] = &[
     layer("tollgate-model", &[]),
     layer("tollgate-snapshot", &["tollgate-model"]),
     // Runs on the author's machine and in the sandbox, where it reads what it wrote: manifests.
-    layer("tollgate-componentize", &["tollgate-model"]),
+    Layer {
+        name: "tollgate-componentize",
+        may_use: &["tollgate-model"],
+        // A manifest as the SDK writes it.
+        tests_may_use: &["tollgate-check"],
+    },
     layer("tollgate-sandbox", &["tollgate-model", "tollgate-componentize"]),
     layer("tollgate-store", &["tollgate-model"]),
     layer("tollgate-report", &["tollgate-model"]),
