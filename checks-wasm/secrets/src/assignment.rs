@@ -1,0 +1,256 @@
+//! A value given to a name, in whatever language: finds the name around a keyword, the sign that
+//! gives it a value, and the value.
+
+use crate::name::{self, Meaning};
+use crate::value::{self, Form};
+use crate::view::{Found, View};
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Password,
+    Secret,
+}
+
+/// Longer than names that people write.
+const MAX_NAME: usize = 80;
+/// Longer values are data, not credentials.
+const MAX_VALUE: usize = 512;
+/// A line longer than this was written by a program: minified code, data.
+const MAX_LINE: usize = 1_500;
+
+/// How name and value are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// `=`, `:`, `=>` and the like.
+    Sign,
+    /// `==`, `!=`.
+    Comparison,
+    /// `name("value")`, `"name", "value"`.
+    Argument,
+    /// `<name>value<`.
+    Element,
+    /// `--name value`, `name value` in netrc.
+    Space,
+}
+
+/// `view` is at a keyword of a name.
+pub(crate) fn find(view: View<'_>, kind: Kind) -> Option<Found> {
+    let (start, end) = name_around(view);
+    let name = view.slice(start, end);
+    let wanted = match kind {
+        Kind::Password => Meaning::Password,
+        Kind::Secret => Meaning::Secret,
+    };
+    if name::meaning(name)? != wanted {
+        return None;
+    }
+    let (joint, at) = joint(view, start, end)?;
+    let (form, from, to) = value_at(view, joint, at)?;
+    let (line_start, line_end) = view.line(start);
+    if is_translation(view.slice(line_start, line_end)) {
+        return None;
+    }
+    let generated = line_end - line_start > MAX_LINE;
+    let weak = generated || joint == Joint::Comparison;
+    let confidence = value::judge(name, view.slice(from, to), wanted, form)?;
+    let confidence = if weak { crate::rule::Confidence::Low } else { confidence };
+    Some(Found { place: (from, to), secret: (from, to), confidence })
+}
+
+/// The whole name that a keyword is part of.
+fn name_around(view: View<'_>) -> (usize, usize) {
+    let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let before =
+        view.bytes[..view.start].iter().rev().take(MAX_NAME).take_while(|b| belongs(b)).count();
+    let spaced = view.slice(view.start, view.end).contains(&b' ');
+    let from = if spaced { view.end } else { view.start };
+    let after = view.bytes[from..].iter().take(MAX_NAME).take_while(|b| belongs(b)).count();
+    let mut end = from + after;
+    // `key:` in prose may end with a stop.
+    while end > view.start && matches!(view.bytes[end - 1], b'.' | b'-') {
+        end -= 1;
+    }
+    (view.start - before, end)
+}
+
+fn skip_blanks(view: View<'_>, mut at: usize) -> usize {
+    while matches!(view.byte(at), Some(b' ' | b'\t')) {
+        at += 1;
+    }
+    at
+}
+
+/// Skips one quote, escaped or not.
+fn skip_quote(view: View<'_>, at: usize) -> Option<usize> {
+    match (view.byte(at)?, view.byte(at + 1)) {
+        (b'"' | b'\'' | b'`', _) => Some(at + 1),
+        (b'\\', Some(b'"' | b'\'')) => Some(at + 2),
+        _ => None,
+    }
+}
+
+/// The sign after a name and where the value begins.
+fn joint(view: View<'_>, start: usize, end: usize) -> Option<(Joint, usize)> {
+    let quoted = skip_quote(view, end);
+    let mut at = quoted.unwrap_or(end);
+    if quoted.is_some() && view.byte(at) == Some(b']') {
+        at += 1;
+    }
+    if quoted.is_none()
+        && matches!(view.byte(at), Some(b'?' | b'!'))
+        && view.byte(at + 1) == Some(b':')
+    {
+        at += 1;
+    }
+    let spaced = skip_blanks(view, at);
+    let rest = view.bytes.get(spaced..)?;
+    let sign = |joint, length| Some((joint, spaced + length));
+    match rest {
+        [b'=', b'=', b'=', ..] | [b'!', b'=', b'=', ..] => sign(Joint::Comparison, 3),
+        [b'=', b'=', ..] | [b'!', b'=', ..] => sign(Joint::Comparison, 2),
+        [b'=', b'>', ..]
+        | [b':', b'=', ..]
+        | [b'?', b'=', ..]
+        | [b'-', b'>', ..]
+        | [b':', b':', ..] => sign(Joint::Sign, 2),
+        [b'=', ..] => sign(Joint::Sign, 1),
+        [b':', ..] => Some((Joint::Sign, after_type(view, spaced + 1))),
+        [b',', ..] if quoted.is_some() => sign(Joint::Argument, 1),
+        [b')', b',', ..] if quoted.is_some() => sign(Joint::Argument, 2),
+        [b'(', ..] if quoted.is_none() => sign(Joint::Argument, 1),
+        [b'>', ..] if quoted.is_none() => sign(Joint::Element, 1),
+        [b'v' | b'V', b'a' | b'A', ..]
+            if quoted.is_some() && rest.len() > 6 && rest[..5].eq_ignore_ascii_case(b"value") =>
+        {
+            let equals = skip_blanks(view, spaced + 5);
+            (view.byte(equals) == Some(b'=')).then_some((Joint::Sign, equals + 1))
+        }
+        [..] if quoted.is_none() && spaced > at => {
+            let before = view.slice(start.saturating_sub(64), start);
+            let option = before.ends_with(b"--") || view.slice(start, end).starts_with(b"--");
+            let (line, _) = view.line(start);
+            let line = view.slice(line, start).to_ascii_lowercase();
+            let has = |word: &[u8]| line.windows(word.len()).any(|part| part == word);
+            let netrc = has(b"login ")
+                || has(b"machine ")
+                || line.iter().all(|b| b.is_ascii_whitespace())
+                    && before.windows(6).any(|part| part == b"login ");
+            let env =
+                line.trim_ascii_start().starts_with(b"env ") && line.trim_ascii_start().len() < 5;
+            (option || netrc || env).then_some((Joint::Space, spaced))
+        }
+        _ => None,
+    }
+}
+
+/// Skips a type between a colon and `=`: `password: str = "..."`.
+fn after_type(view: View<'_>, at: usize) -> usize {
+    let rest = view.slice(at, (at + 48).min(view.bytes.len()));
+    let is_type = |byte: &u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b' ' | b'<' | b'>' | b'[' | b']' | b'?' | b'.' | b'|' | b'_' | b'&' | b'\'' | b':'
+            )
+    };
+    let length = rest.iter().take_while(|byte| is_type(byte)).count();
+    let typed = length > 2
+        && rest[..length]
+            .trim_ascii()
+            .first()
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'&');
+    match (rest.get(length), rest.get(length + 1)) {
+        (Some(b'='), Some(next)) if typed && *next != b'=' && rest[length - 1] == b' ' => {
+            at + length + 1
+        }
+        _ => at,
+    }
+}
+
+/// The value from `at` on: its form and bounds.
+fn value_at(view: View<'_>, joint: Joint, at: usize) -> Option<(Form, usize, usize)> {
+    let mut at = skip_blanks(view, at);
+    if joint == Joint::Element {
+        let end = view.bytes[at..].iter().take(MAX_VALUE).position(|byte| *byte == b'<')?;
+        return Some((Form::Text, at, at + end));
+    }
+    // A value on the next line, in brackets or after a colon.
+    if view.byte(at) == Some(b'(') {
+        at += 1;
+    }
+    let line_break = view.bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    if line_break > 0 && line_break < 40 && skip_quote(view, at + line_break).is_some() {
+        at += line_break;
+    }
+    // `b"`, `@"`, `r#"` and the like.
+    if matches!(
+        view.byte(at),
+        Some(b'b' | b'r' | b'u' | b'B' | b'R' | b'U' | b'@' | b'L' | b'N' | b'E')
+    ) && skip_quote(view, at + 1).is_some()
+    {
+        at += 1;
+    }
+    if let Some(from) = skip_quote(view, at) {
+        let quote = view.byte(from - 1)?;
+        let escaped = from - at == 2;
+        let end = closing(view, from, quote, escaped)?;
+        return Some((Form::Quoted, from, end));
+    }
+    if joint == Joint::Argument || joint == Joint::Comparison {
+        return None;
+    }
+    let length = view.bytes[at..]
+        .iter()
+        .take(MAX_VALUE)
+        .take_while(|byte| {
+            !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>')
+        })
+        .count();
+    let mut end = at + length;
+    while end > at && matches!(view.bytes[end - 1], b',' | b';' | b')' | b'}' | b'\\') {
+        end -= 1;
+    }
+    // What goes on after a blank is an expression or prose, unless a comment or the line's end.
+    let rest = skip_blanks(view, at + length);
+    let ends = matches!(
+        view.byte(rest),
+        None | Some(b'\n' | b'\r' | b'#' | b';' | b'"' | b'\'' | b'\\' | b'/' | b'<' | b'`')
+    );
+    let single = ends
+        || joint == Joint::Space
+        || rest > at + length && view.byte(rest) == Some(b'-')
+        || continues_as_pairs(view, rest);
+    (end > at && single).then_some((Form::Bare, at, end))
+}
+
+/// Whether another `name=value` follows, as on a command line or in a connection string.
+fn continues_as_pairs(view: View<'_>, at: usize) -> bool {
+    let name = view.bytes[at..]
+        .iter()
+        .take(MAX_NAME)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+        .count();
+    name > 0 && matches!(view.byte(at + name), Some(b'='))
+}
+
+/// Where the quoted value ends: at its quote, on the same line.
+fn closing(view: View<'_>, from: usize, quote: u8, escaped: bool) -> Option<usize> {
+    let mut at = from;
+    while at < view.bytes.len().min(from + MAX_VALUE) {
+        match view.bytes[at] {
+            b'\n' | b'\r' => return None,
+            b'\\' if escaped && view.byte(at + 1) == Some(quote) => return Some(at),
+            b'\\' => at += 2,
+            byte if byte == quote => return Some(at),
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// Catalogues of translations hold sentences about passwords.
+fn is_translation(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    line.starts_with(b"msgid") || line.starts_with(b"msgstr")
+}

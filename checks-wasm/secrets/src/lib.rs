@@ -1,0 +1,27 @@
+//! Finds credentials in text: an engine that needs nothing but bytes.
+
+mod assignment;
+mod automaton;
+mod dummy;
+mod hit;
+mod name;
+mod overlap;
+mod pattern;
+mod private_key;
+mod randomness;
+pub mod rule;
+pub mod rules;
+mod scan;
+mod tables;
+mod url_password;
+mod validate;
+mod value;
+mod view;
+
+pub use hit::{Hit, Span};
+pub use scan::{AHEAD, BEHIND, Scanner, WINDOW};
+
+/// The keywords of all rules, lower case: a text with none of them has no hit.
+pub fn literals() -> &'static [&'static str] {
+    tables::LITERALS
+}

@@ -1,0 +1,77 @@
+//! Secret in code or configuration.
+
+use crate::rule::{Confidence, Finder, SecretRule, Severity, Validator};
+
+pub const RULE: SecretRule = SecretRule {
+    id: "secrets/generic-secret",
+    title: "Secret in code or configuration",
+    description: "A random-looking value given to a name that means a key, a token or a secret.",
+    rationale: "Whatever it opens is open to everybody who can read the repository.",
+    remedy: "Revoke it where it was issued, and read the new one from the environment or a secret store when the program runs.",
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    references: &["https://cwe.mitre.org/data/definitions/798.html"],
+    aliases: &[
+        "generic-api-key",
+        "KeywordDetector",
+        "Base64HighEntropyString",
+        "HexHighEntropyString",
+    ],
+    keywords: &[
+        "secret",
+        "token",
+        "apikey",
+        "api_key",
+        "api-key",
+        "api key",
+        "access_key",
+        "access-key",
+        "accesskey",
+        "access key",
+        "auth_key",
+        "authkey",
+        "auth-key",
+        "private_key",
+        "privatekey",
+        "encryption_key",
+        "encryptionkey",
+        "signing_key",
+        "signingkey",
+        "master_key",
+        "masterkey",
+        "credential",
+        "client_key",
+        "service_key",
+        "account_key",
+        "license_key",
+        "licensekey",
+        "app_key",
+        "appkey",
+        "app-key",
+        "login_key",
+        "_key",
+        "-key",
+    ],
+    finder: Finder::Secret,
+    entropy: 2.5,
+    validator: Validator::None,
+    firing: &[
+        concat!("API", "_KEY", " = \"2lx", "w9hgnYD", "IyqsesP", "AswKejq", "tzEhXvK", "5\""),
+        concat!(
+            "cli", "ent_", "secret:", " LZ8RZj", "QuR5QxI", "Tetzpp0", "EXm0uEN", "CyKUPQP",
+            "cCGZnW\n"
+        ),
+        concat!(
+            "\"ac", "cess", "Token\":", " \"9LLs8", "HWJkANL", "x4dlFnb", "8wr-DsN", "_9f6NyG",
+            "2tEa\""
+        ),
+    ],
+    silent: &[
+        "api_key = \"your-api-key-here\"",
+        "token = request.headers[\"X-Token\"]",
+        "secret: {{ vault_secret }}",
+        concat!("api_key = \"xxxxx", "xxxxxxxxxxxxxxxx", "xxxxxxxxxxx\""),
+        "csrf_token_name = \"csrfmiddlewaretoken\"",
+        concat!("token_id: 1643a1", "68-e9bf-90ea-3f7", "9-3883a696c7a1"),
+    ],
+};
