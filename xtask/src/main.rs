@@ -6,6 +6,7 @@
 )]
 
 mod artifacts;
+mod bench;
 mod ci;
 mod compiler_wrapper;
 mod demo;
@@ -51,6 +52,7 @@ const TASKS: &[(&str, &str, Task)] = &[
     ("ci", ci::HELP, ci::command),
     ("dist", dist::HELP, dist::command),
     ("install", install::HELP, install::command),
+    ("bench", bench::HELP, bench::command),
     ("layers", layers::HELP, layers::command),
 ];
 

