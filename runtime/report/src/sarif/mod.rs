@@ -94,10 +94,28 @@ fn notifications(check: &CheckRun) -> Vec<Value> {
         .collect()
 }
 
-/// A message in plain text. Brackets before a parenthesis would be a link to wherever the text's
-/// author likes; a backslash takes that meaning away (3.11.6).
+/// A message in plain text, which in SARIF has two kinds of markup that a check's words must not
+/// turn into: `[…](…)`, a link to wherever their author likes, which a backslash ends (3.11.6),
+/// and `{0}`, a placeholder for arguments there are none of, whose braces are doubled (3.11.5).
+/// Other braces stay single: consumers that don't undouble them are many.
 fn message_of(text: &str) -> Value {
-    json!({ "text": neutral::line(text).replace("](", "\\](") })
+    let text = neutral::line(text).replace("](", "\\](");
+    let mut message = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find('{') {
+        message.push_str(&rest[..at]);
+        let inner = &rest[at + 1..];
+        let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 && inner[digits..].starts_with('}') {
+            message.push_str(&format!("{{{{{}}}}}", &inner[..digits]));
+            rest = &inner[digits + 1..];
+        } else {
+            message.push('{');
+            rest = inner;
+        }
+    }
+    message.push_str(rest);
+    json!({ "text": message })
 }
 
 const fn level(severity: Severity) -> &'static str {
@@ -105,5 +123,18 @@ const fn level(severity: Severity) -> &'static str {
         Severity::Critical | Severity::High => "error",
         Severity::Medium => "warning",
         Severity::Low | Severity::Info => "note",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_neither_link_nor_template() {
+        let text = |message: &str| message_of(message)["text"].clone();
+        assert_eq!(text("see [here](https://evil)"), "see [here\\](https://evil)");
+        assert_eq!(text("{0} of {12}, {x} {"), "{{0}} of {{12}}, {x} {");
+        assert_eq!(text("a[0] = ${{ y }}"), "a[0] = ${{ y }}");
     }
 }
