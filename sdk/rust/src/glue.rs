@@ -95,9 +95,11 @@ pub use guest::{Slot, check, configure};
 macro_rules! export {
     ($check:ty) => {
         const _: () = {
+            #[allow(long_running_const_eval, reason = "hundreds of rules take a second or two")]
             const LENGTH: usize = <$check as $crate::Check>::MANIFEST.json_length();
             #[cfg_attr(target_family = "wasm", unsafe(link_section = "tollgate:manifest"))]
             #[used]
+            #[allow(long_running_const_eval, reason = "hundreds of rules take a second or two")]
             static MANIFEST: [u8; LENGTH] = <$check as $crate::Check>::MANIFEST.json::<LENGTH>();
 
             $crate::export_guest_of!($check);
