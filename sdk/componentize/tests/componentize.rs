@@ -1,4 +1,5 @@
 //! A core module of the real world, without code, on its way to a check and back.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use proptest::prelude::*;
 use tollgate_componentize::{Error, componentize, exports, imports, read_manifest};

@@ -161,7 +161,10 @@ mod tests {
     }
 
     fn windows(content: &[u8], size: usize, overlap: usize) -> Vec<Window> {
-        with(content, |input| input.windows(size, overlap).collect::<Result<_, _>>().unwrap())
+        let all: Result<Vec<Window>, Refusal> =
+            with(content, |input| input.windows(size, overlap).collect());
+        // Not part of a `#[test]`, where `unwrap` would do.
+        all.unwrap_or_else(|refusal| panic!("the memory refuses nothing: {refusal}"))
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(crate) const fn manifest(manifest: &Manifest) {
             Trigger::Literal(Cow::Borrowed(text)) if text.is_empty() => {
                 fail(&["a `literal` trigger is empty; use `Trigger::Always` for every file"]);
             }
-            Trigger::Magic(Cow::Borrowed(bytes)) if bytes.is_empty() => {
+            Trigger::Magic(Cow::Borrowed([])) => {
                 fail(&["a `magic` trigger is empty; use `Trigger::Always` for every file"]);
             }
             Trigger::Path(Cow::Borrowed(pattern)) if pattern.is_empty() => {
