@@ -11,12 +11,7 @@ use aho_corasick::{Anchored, MatchKind};
 use crate::rule::SecretRule;
 
 pub(crate) fn write(source: &mut String, rules: &[&SecretRule]) -> Result<(), Box<dyn Error>> {
-    let mut by_keyword: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for (index, rule) in rules.iter().enumerate() {
-        for keyword in rule.keywords {
-            by_keyword.entry(keyword.to_ascii_lowercase()).or_default().insert(index);
-        }
-    }
+    let by_keyword = by_keyword(rules);
     let automaton = DFA::builder()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::Standard)
@@ -106,4 +101,29 @@ pub(crate) fn byte_classes(rows: &[Vec<usize>]) -> ([u8; 256], Vec<usize>) {
         classes[byte] = u8::try_from(class).unwrap_or(u8::MAX);
     }
     (classes, representatives)
+}
+
+/// Each keyword in lower case, with the rules it belongs to.
+fn by_keyword(rules: &[&SecretRule]) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut by_keyword: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (index, rule) in rules.iter().enumerate() {
+        for keyword in rule.keywords {
+            by_keyword.entry(keyword.to_ascii_lowercase()).or_default().insert(index);
+        }
+    }
+    by_keyword
+}
+
+/// The manifest's triggers: every keyword that no other keyword is part of.
+pub(crate) fn triggers(rules: &[&SecretRule]) -> String {
+    let keywords = by_keyword(rules);
+    let covered = |keyword: &str| {
+        keywords.keys().any(|other| other != keyword && keyword.contains(other.as_str()))
+    };
+    let entries: String = keywords
+        .keys()
+        .filter(|keyword| !covered(keyword))
+        .map(|keyword| format!("Trigger::literal({keyword:?}),"))
+        .collect();
+    format!("const TRIGGERS: &[Trigger] = &[{entries}];\n")
 }

@@ -52,7 +52,8 @@ pub(crate) fn find(view: View<'_>, kind: Kind) -> Option<Found> {
         return None;
     }
     let generated = line_end - line_start > MAX_LINE;
-    let weak = generated || joint == Joint::Comparison;
+    let spaced = joint == Joint::Space && kind == Kind::Secret;
+    let weak = generated || spaced || joint == Joint::Comparison;
     let confidence = value::judge(name, view.slice(from, to), wanted, form)?;
     let confidence = if weak { crate::rule::Confidence::Low } else { confidence };
     Some(Found { place: (from, to), secret: (from, to), confidence })
@@ -116,7 +117,7 @@ fn joint(view: View<'_>, start: usize, end: usize) -> Option<(Joint, usize)> {
         | [b':', b':', ..] => sign(Joint::Sign, 2),
         [b'=', ..] => sign(Joint::Sign, 1),
         [b':', ..] => Some((Joint::Sign, after_type(view, spaced + 1))),
-        [b',', ..] if quoted.is_some() => sign(Joint::Argument, 1),
+        [b',', ..] if quoted.is_some() && called(view, start) => sign(Joint::Argument, 1),
         [b')', b',', ..] if quoted.is_some() => sign(Joint::Argument, 2),
         [b'(', ..] if quoted.is_none() => sign(Joint::Argument, 1),
         [b'>', ..] if quoted.is_none() => sign(Joint::Element, 1),
@@ -138,10 +139,31 @@ fn joint(view: View<'_>, start: usize, end: usize) -> Option<(Joint, usize)> {
                     && before.windows(6).any(|part| part == b"login ");
             let env =
                 line.trim_ascii_start().starts_with(b"env ") && line.trim_ascii_start().len() < 5;
-            (option || netrc || env).then_some((Joint::Space, spaced))
+            let strong = strong_token(view, spaced);
+            (option || netrc || env || strong).then_some((Joint::Space, spaced))
         }
         _ => None,
     }
+}
+
+/// Whether what stands at `at` can hardly be anything but a token: `acme SECRET 5d4140...`.
+fn strong_token(view: View<'_>, at: usize) -> bool {
+    let word = view.bytes[at..].iter().take(MAX_VALUE).take_while(|b| {
+        b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'+' | b'/' | b'=')
+    });
+    let (mut length, mut digits, mut letters) = (0, 0, 0);
+    for byte in word {
+        length += 1;
+        digits += usize::from(byte.is_ascii_digit());
+        letters += usize::from(byte.is_ascii_alphabetic());
+    }
+    length >= 18 && digits >= 3 && letters >= 3
+}
+
+/// Whether the name is the first argument of a call: `define('DB_PASS', '...')`.
+fn called(view: View<'_>, start: usize) -> bool {
+    let before = view.slice(start.saturating_sub(4), start.saturating_sub(1)).trim_ascii_end();
+    before.last() == Some(&b'(')
 }
 
 /// Skips a type between a colon and `=`: `password: str = "..."`.

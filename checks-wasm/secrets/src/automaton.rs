@@ -5,7 +5,7 @@
 
 /// Finds every keyword of every rule in one pass.
 #[derive(Debug)]
-pub struct Keywords {
+pub(crate) struct Keywords {
     /// The column of each byte; letters of either case share one.
     pub(crate) classes: &'static [u8; 256],
     /// Next state by `state << shift | class`; state 0 is the start.
@@ -59,7 +59,7 @@ impl Keywords {
 
 /// One part of a pattern, matched from a known place on.
 #[derive(Debug)]
-pub struct Dfa {
+pub(crate) struct Dfa {
     pub(crate) classes: &'static [u8; 256],
     /// Next state by `state * stride + class`; state 0 is dead.
     pub(crate) next: &'static [u16],
@@ -103,7 +103,7 @@ impl Dfa {
 
 /// The automata of one rule's pattern; an empty part has none.
 #[derive(Debug)]
-pub struct PatternDfas {
+pub(crate) struct PatternDfas {
     /// Runs backwards from the keyword.
     pub(crate) before: Option<&'static Dfa>,
     pub(crate) lead: Option<&'static Dfa>,

@@ -1,7 +1,8 @@
-//! Finds credentials in text: an engine that needs nothing but bytes.
+//! Finds credentials: an engine that needs nothing but bytes, and the check made of it.
 
 mod assignment;
 mod automaton;
+mod check;
 mod dummy;
 mod hit;
 mod name;
@@ -18,6 +19,7 @@ mod validate;
 mod value;
 mod view;
 
+pub use check::Secrets;
 pub use hit::{Hit, Span};
 pub use scan::{AHEAD, BEHIND, Scanner, WINDOW};
 

@@ -1,7 +1,7 @@
 //! Whether a value could be the secret that its name promises.
 
 use crate::dummy;
-use crate::name::Meaning;
+use crate::name::{self, Meaning};
 use crate::randomness;
 use crate::rule::Confidence;
 
@@ -59,6 +59,17 @@ const COMMON: &[&str] = &[
 /// How sure it is that `value`, given to `name`, is a secret; none where it is not.
 pub(crate) fn judge(name: &[u8], value: &[u8], meaning: Meaning, form: Form) -> Option<Confidence> {
     let value = value.trim_ascii();
+    let name_words =
+        std::str::from_utf8(value).ok().and_then(|text| name::meaning(text.as_bytes()));
+    if value.len() >= 8
+        && name_words.is_some()
+        && randomness::is_wordy(value)
+        && value.contains(&b'_')
+        && meaning == Meaning::Password
+    {
+        // `["old_password", "new_password1"]`: a list of names.
+        return None;
+    }
     if value.len() < 4 || dummy::is_placeholder(value) || is_reference(value, form) {
         return None;
     }
@@ -81,8 +92,11 @@ fn password(value: &[u8], form: Form) -> Option<Confidence> {
     {
         return None;
     }
+    if value.contains(&0) || value.contains(&b'\\') && value.len() < 12 {
+        return None;
+    }
     let digits = value.iter().any(u8::is_ascii_digit);
-    let wordy = randomness::is_wordy(value);
+    let wordy = randomness::is_wordy(value) || has_password_word(value);
     if form == Form::Bare && wordy && !digits {
         let plain = value.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
         return (value.len() >= 6 && plain).then_some(Confidence::Low);
@@ -90,7 +104,8 @@ fn password(value: &[u8], form: Form) -> Option<Confidence> {
     if wordy && !digits || value.len() < 6 || dummy::is_sequence(value) || is_known_form(value) {
         return Some(Confidence::Low).filter(|_| value.len() <= 40);
     }
-    let strong = value.len() >= 8 && (!wordy || randomness::kinds(value) >= 3);
+    let date = value.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b'/'));
+    let strong = value.len() >= 8 && !date && (!wordy || randomness::kinds(value) >= 4);
     Some(if strong { Confidence::Medium } else { Confidence::Low })
 }
 
@@ -140,11 +155,30 @@ fn secret(value: &[u8], form: Form) -> Option<Confidence> {
     }
     let hex = value.iter().all(u8::is_ascii_hexdigit);
     let floor = if hex { 2.8 } else { 3.2 };
-    let random = randomness::entropy(value) >= floor && value.len() >= 16;
+    let random = randomness::entropy(value) >= floor && value.len() >= 20;
     if !random || dummy::is_sequence(value) || is_known_form(value) || digits == 0 {
         return Some(Confidence::Low);
     }
     Some(Confidence::Medium)
+}
+
+/// What people call a password in tests and tutorials.
+fn has_password_word(value: &[u8]) -> bool {
+    let value = value.to_ascii_lowercase();
+    [
+        &b"pass"[..],
+        b"pwd",
+        b"secret",
+        b"s3cret",
+        b"test",
+        b"admin",
+        b"qwerty",
+        b"letmein",
+        b"hunter2",
+        b"user",
+    ]
+    .iter()
+    .any(|word| value.windows(word.len()).any(|part| part == *word))
 }
 
 /// A UUID or a password's hash: ids mostly, though some services use them as keys.

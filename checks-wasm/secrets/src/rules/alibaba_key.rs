@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/alibaba-key",
     title: "Alibaba Cloud access key id",
     description: "The id of an Alibaba Cloud access key; its secret is usually near.",

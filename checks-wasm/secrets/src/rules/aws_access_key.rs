@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/aws-access-key",
     title: "AWS access key id",
     description: "The id of an AWS access key (`AKIA` long-lived, `ASIA` of a session). It is half of a pair: its secret is usually near.",

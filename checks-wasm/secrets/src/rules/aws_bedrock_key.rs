@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/aws-bedrock-key",
     title: "Amazon Bedrock API key",
     description: "A long-lived API key of Amazon Bedrock.",

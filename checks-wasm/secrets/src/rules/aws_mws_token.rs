@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/aws-mws-token",
     title: "Amazon marketplace (MWS) token",
     description: "An authorisation token of Amazon Marketplace Web Service.",

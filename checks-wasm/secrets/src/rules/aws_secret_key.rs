@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/aws-secret-key",
     title: "AWS secret access key",
     description: "The secret half of an AWS access key, told by its name and its 40 characters.",

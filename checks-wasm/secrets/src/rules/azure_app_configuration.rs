@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/azure-app-configuration",
     title: "Azure App Configuration connection string",
     description: "The secret of an access key of Azure App Configuration.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/azure-client-secret",
     title: "Microsoft Entra client secret",
     description: "The secret of an application in Microsoft Entra ID (Azure AD).",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/azure-shared-access-key",
     title: "Azure shared access key",
     description: "A shared access key of Azure Service Bus, Event Hubs, IoT Hub or SignalR.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/azure-storage-key",
     title: "Azure storage account key",
     description: "The key of an Azure storage account, alone or in a connection string.",

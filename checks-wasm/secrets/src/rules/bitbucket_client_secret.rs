@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/bitbucket-client-secret",
     title: "Bitbucket client secret",
     description: "The secret of an OAuth consumer or a repository credential of Bitbucket, told by its name.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/buildkite-token",
     title: "Buildkite token",
     description: "An API access token of Buildkite.",

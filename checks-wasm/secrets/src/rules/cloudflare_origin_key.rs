@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/cloudflare-origin-key",
     title: "Cloudflare origin CA key",
     description: "An origin CA key of Cloudflare.",

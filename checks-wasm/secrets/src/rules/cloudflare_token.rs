@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/cloudflare-token",
     title: "Cloudflare API token or key",
     description: "An API token (40 characters) or global API key (37 hexadecimal digits) of Cloudflare, told by its name.",

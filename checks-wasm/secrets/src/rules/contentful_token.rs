@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/contentful-token",
     title: "Contentful management token",
     description: "A personal access token for Contentful's management API.",

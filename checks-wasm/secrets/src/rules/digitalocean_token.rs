@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/digitalocean-token",
     title: "DigitalOcean token",
     description: "A personal (`dop`), OAuth (`doo`) or refresh (`dor`) token of DigitalOcean.",

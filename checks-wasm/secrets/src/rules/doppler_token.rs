@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/doppler-token",
     title: "Doppler token",
     description: "A personal, CLI, service, SCIM or audit token of Doppler.",

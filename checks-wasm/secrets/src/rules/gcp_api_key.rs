@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/gcp-api-key",
     title: "Google API key",
     description: "An API key of Google Cloud, Maps, Firebase or Gemini.",

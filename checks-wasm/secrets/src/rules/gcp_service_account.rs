@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/gcp-service-account",
     title: "Google Cloud service account key",
     description: "A key file of a Google Cloud service account: its id stands beside the private key.",

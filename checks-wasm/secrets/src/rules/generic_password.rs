@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/generic-password",
     title: "Password in code or configuration",
     description: "A literal value given to a name that means a password.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/generic-secret",
     title: "Secret in code or configuration",
     description: "A random-looking value given to a name that means a key, a token or a secret.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/github-app-token",
     title: "GitHub App token",
     description: "A token of a GitHub App: `ghu_` on behalf of a user, `ghs_` of an installation.",

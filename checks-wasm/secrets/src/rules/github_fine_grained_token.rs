@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/github-fine-grained-token",
     title: "GitHub fine-grained personal access token",
     description: "A fine-grained personal access token of GitHub, `github_pat_` and two parts of 22 and 59 characters.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/github-oauth-token",
     title: "GitHub OAuth access token",
     description: "An access token that GitHub gave an OAuth app for a user.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/github-refresh-token",
     title: "GitHub refresh token",
     description: "A refresh token of a GitHub App, which buys new user tokens for six months.",

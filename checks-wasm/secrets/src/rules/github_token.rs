@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/github-token",
     title: "GitHub personal access token",
     description: "A classic personal access token of GitHub, `ghp_` and 36 letters and digits.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/gitlab-agent-token",
     title: "GitLab agent token for Kubernetes",
     description: "The token with which an agent connects a cluster to GitLab.",

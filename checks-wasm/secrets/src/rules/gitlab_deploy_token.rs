@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/gitlab-deploy-token",
     title: "GitLab deploy token",
     description: "A deploy token of a GitLab project or group, which reads or writes its repository, packages and registry.",

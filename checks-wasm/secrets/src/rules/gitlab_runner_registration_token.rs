@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/gitlab-runner-registration-token",
     title: "GitLab runner registration token",
     description: "A registration token: whoever has it adds a runner that is handed jobs and their secrets.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/gitlab-runner-token",
     title: "GitLab runner authentication token",
     description: "The token with which a runner takes jobs, and with them the jobs' variables.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/gitlab-token",
     title: "GitLab personal access token",
     description: "A personal, project or group access token of GitLab (`glpat-`).",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/gitlab-trigger-token",
     title: "GitLab pipeline trigger token",
     description: "A token that starts pipelines with variables of the caller's choice.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/google-oauth-secret",
     title: "Google OAuth client secret",
     description: "The secret of a Google OAuth client (`GOCSPX-`).",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/google-oauth-token",
     title: "Google OAuth access token",
     description: "An access token of a Google account or service account (`ya29.`).",

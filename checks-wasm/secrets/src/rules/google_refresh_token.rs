@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/google-refresh-token",
     title: "Google OAuth refresh token",
     description: "A refresh token of a Google account (`1//0`).",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/grafana-token",
     title: "Grafana token",
     description: "A service account token of Grafana or an access policy token of Grafana Cloud.",

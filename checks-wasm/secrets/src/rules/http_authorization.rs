@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/http-authorization",
     title: "Credential in an Authorization header",
     description: "A value for HTTP's Authorization header that was written down: Basic, Bearer or Token.",

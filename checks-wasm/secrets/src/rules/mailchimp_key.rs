@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/mailchimp-key",
     title: "Mailchimp API key",
     description: "An API key of Mailchimp: 32 hexadecimal digits and the data centre.",

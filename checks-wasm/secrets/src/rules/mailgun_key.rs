@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/mailgun-key",
     title: "Mailgun key",
     description: "A private API key of Mailgun (`key-` and 32 hexadecimal digits).",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/mapbox-token",
     title: "Mapbox secret token",
     description: "A secret token of Mapbox (`sk.`; public ones begin with `pk.`).",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/npmrc-auth",
     title: "npm registry credential in .npmrc",
     description: "A token or a password for a package registry in npm's configuration.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/planetscale-token",
     title: "PlanetScale password or token",
     description: "A database password, service token or OAuth token of PlanetScale.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/private-key",
     title: "Private key",
     description: "The private half of a key pair (PEM, PKCS#8, OpenSSH, PGP), with its body, also on one line with `\\n` in JSON.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/pypi-token",
     title: "PyPI upload token",
     description: "An API token of PyPI or TestPyPI, a macaroon that begins with `pypi-AgE`.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/sendinblue-key",
     title: "Brevo (Sendinblue) key",
     description: "An API or SMTP key of Brevo.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/slack-app-token",
     title: "Slack app-level token",
     description: "An app-level token of Slack, which opens socket connections for all workspaces of the app.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/slack-token",
     title: "Slack token",
     description: "A token of a Slack bot, user or workspace (`xoxb-`, `xoxp-`, ...).",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/slack-webhook",
     title: "Slack incoming webhook URL",
     description: "The address of an incoming webhook or workflow trigger of Slack; the address is the credential.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/stripe-webhook-secret",
     title: "Stripe webhook signing secret",
     description: "The secret with which Stripe (and others that follow its scheme) sign webhooks.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/tailscale-key",
     title: "Tailscale key",
     description: "An auth, API or OAuth client key of Tailscale.",

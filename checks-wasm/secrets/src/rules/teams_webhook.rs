@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/teams-webhook",
     title: "Microsoft Teams webhook URL",
     description: "The address of an incoming webhook of Microsoft Teams; the address is the credential.",

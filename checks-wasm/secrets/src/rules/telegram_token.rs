@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/telegram-token",
     title: "Telegram bot token",
     description: "The token of a Telegram bot: its number, a colon and 35 characters.",

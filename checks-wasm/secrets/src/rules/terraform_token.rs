@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/terraform-token",
     title: "Terraform Cloud token",
     description: "A user, team or organisation token of HCP Terraform (Terraform Cloud).",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/twilio-api-key",
     title: "Twilio API key",
     description: "The id of a Twilio API key (`SK` and 32 hexadecimal digits); its secret is usually near.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/twitter-bearer",
     title: "X (Twitter) bearer token",
     description: "An app-only bearer token of X (Twitter).",

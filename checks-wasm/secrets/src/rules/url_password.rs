@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/url-password",
     title: "Password in a URL",
     description: "A user and a password inside a URL: databases, registries, proxies, remotes.",

@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/vault-legacy-token",
     title: "HashiCorp Vault token of the old form",
     description: "A token of HashiCorp Vault before 1.10 (`s.` and 24 characters), told by its name.",

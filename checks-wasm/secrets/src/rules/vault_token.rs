@@ -2,7 +2,7 @@
 
 use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 
-pub const RULE: SecretRule = SecretRule {
+pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/vault-token",
     title: "HashiCorp Vault token",
     description: "A service, batch or recovery token of HashiCorp Vault.",
