@@ -9,6 +9,7 @@ use lexopt::prelude::*;
 
 use crate::dist;
 use crate::failure::{AtPath, Failure};
+use crate::hermetic;
 use crate::planted;
 use crate::process;
 use crate::project::{Project, program};
@@ -138,25 +139,9 @@ impl Scratch {
         Ok((status, start.elapsed().as_secs_f64() * 1e3))
     }
 
-    /// The user's own git configuration, hooks among it, stays out of the demo.
     fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .current_dir(&self.folder)
-            .env("PATH", &self.path)
-            .env("TOLLGATE_HOME", &self.home)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_PAGER", "cat")
-            .env("GIT_AUTHOR_NAME", "Demo")
-            .env("GIT_AUTHOR_EMAIL", "demo@example.com")
-            .env("GIT_COMMITTER_NAME", "Demo")
-            .env("GIT_COMMITTER_EMAIL", "demo@example.com");
-        for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "TOLLGATE", "TOLLGATE_SKIP"]
-        {
-            command.env_remove(variable);
-        }
+        let mut command = hermetic::command(program, &self.folder, &self.home);
+        command.args(arguments).env("PATH", &self.path);
         command
     }
 }

@@ -9,13 +9,16 @@ mod artifacts;
 mod bench;
 mod ci;
 mod compiler_wrapper;
+mod conformance;
 mod demo;
 mod dist;
 mod failure;
 mod fresh;
+mod hermetic;
 mod install;
 mod layers;
 mod modules;
+mod peers;
 mod planted;
 mod process;
 mod project;
@@ -52,6 +55,7 @@ const TASKS: &[(&str, &str, Task)] = &[
     ("ci", ci::HELP, ci::command),
     ("dist", dist::HELP, dist::command),
     ("install", install::HELP, install::command),
+    ("conformance", conformance::HELP, conformance::command),
     ("bench", bench::HELP, bench::command),
     ("layers", layers::HELP, layers::command),
 ];

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::peers::PREK;
 use super::samples::{Samples, table};
 use super::trace::hook_duration;
 use crate::dist;
 use crate::failure::{AtPath, Failure};
+use crate::hermetic;
+use crate::peers::PREK;
 use crate::process;
 use crate::project::{Project, program};
 
@@ -131,9 +132,7 @@ impl Repository {
         write_hook(&no_op, "#!/bin/sh\nexit 0\n")?;
         let prek_hooks = self.folder.join(".git/hooks-prek");
         write_hook(&prek_hooks, &prek_hook(project)?)?;
-        let mut install = Command::new(project.dist_bin().join(program(dist::TOLLGATE)));
-        install.arg("install").current_dir(&self.folder).env("TOLLGATE_HOME", &self.home);
-        process::run_shown(isolated(&mut install))?;
+        process::run_shown(self.tollgate(project).arg("install"))?;
         let variant = |name: &str, hooks| Variant {
             name: name.to_owned(),
             hooks,
@@ -173,13 +172,9 @@ impl Repository {
 
     /// The verdict alone, without git around it.
     fn direct(&self, project: &Project) -> Result<Duration, Failure> {
-        let mut command = Command::new(project.dist_bin().join(program(dist::TOLLGATE)));
-        command
-            .args(["hook", "pre-commit"])
-            .current_dir(&self.folder)
-            .env("TOLLGATE_HOME", &self.home)
-            .env("GIT_INDEX_FILE", ".git/index");
-        timed(isolated(&mut command))
+        let mut command = self.tollgate(project);
+        command.args(["hook", "pre-commit"]).env("GIT_INDEX_FILE", ".git/index");
+        timed(&mut command)
     }
 
     fn spawn_of_true(&self) -> Result<Duration, Failure> {
@@ -187,10 +182,12 @@ impl Repository {
     }
 
     fn git(&self) -> Command {
-        let mut command = Command::new("git");
-        command.current_dir(&self.folder).env("TOLLGATE_HOME", &self.home);
-        isolated(&mut command);
-        command
+        hermetic::command("git", &self.folder, &self.home)
+    }
+
+    fn tollgate(&self, project: &Project) -> Command {
+        let program = project.dist_bin().join(program(dist::TOLLGATE));
+        hermetic::command(program, &self.folder, &self.home)
     }
 }
 
@@ -202,24 +199,10 @@ fn prek_hook(project: &Project) -> Result<String, Failure> {
     for (program, arguments) in
         [("git".as_ref(), ["init", "--quiet"]), (&*prek, ["install", "--quiet"])]
     {
-        process::run(isolated(Command::new(program).args(arguments).current_dir(&folder)))?;
+        process::run(hermetic::command(program, &folder, &folder).args(arguments))?;
     }
     let hook = folder.join(".git/hooks/pre-commit");
     fs::read_to_string(&hook).at(&hook)
-}
-
-/// Neither the user's git configuration nor the user's switches of the gate take part.
-fn isolated(command: &mut Command) -> &mut Command {
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "TOLLGATE", "TOLLGATE_SKIP"] {
-        command.env_remove(variable);
-    }
-    command
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_AUTHOR_NAME", "Bench")
-        .env("GIT_AUTHOR_EMAIL", "bench@example.com")
-        .env("GIT_COMMITTER_NAME", "Bench")
-        .env("GIT_COMMITTER_EMAIL", "bench@example.com")
 }
 
 fn timed(command: &mut Command) -> Result<Duration, Failure> {

@@ -1,7 +1,6 @@
 //! `cargo xtask bench hook|tree`: times against other tools in the same run, as ratios.
 
 mod hook;
-mod peers;
 mod samples;
 mod trace;
 mod tree;

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::peers::{self, BETTERLEAKS, KINGFISHER};
 use super::samples::{Samples, table};
 use crate::dist;
 use crate::failure::{AtPath, Failure};
+use crate::hermetic;
+use crate::peers::{self, BETTERLEAKS, KINGFISHER};
 use crate::process;
 use crate::project::{Project, program};
 
@@ -72,13 +73,10 @@ impl Bench {
         let output = self.output(tool);
         let mut command = match tool {
             Tool::TollgateFirst | Tool::TollgateAgain => {
-                let mut command = Command::new(&self.tollgate);
+                let mut command = hermetic::command(&self.tollgate, &self.tree, &home);
                 command
                     .args(["run", "--all", "--check", "secrets", "--format", "json", "--output"])
-                    .arg(&output)
-                    .env("TOLLGATE_HOME", home)
-                    .env_remove("TOLLGATE")
-                    .env_remove("TOLLGATE_SKIP");
+                    .arg(&output);
                 command
             }
             Tool::Kingfisher => {
@@ -165,26 +163,10 @@ fn django(project: &Project) -> Result<PathBuf, Failure> {
     process::run_shown(
         Command::new("tar").current_dir(&bench).arg("-xf").arg(format!("django-{DJANGO}.tar.gz")),
     )?;
-    let git = || {
-        let mut command = Command::new("git");
-        command
-            .current_dir(&tree)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1");
-        command
-    };
+    let git = || hermetic::command("git", &tree, &bench);
     process::run(git().args(["init", "--quiet", "--initial-branch=main"]))?;
     process::run(git().args(["add", "--all", "--force"]))?;
-    process::run(git().args([
-        "-c",
-        "user.name=Bench",
-        "-c",
-        "user.email=bench@example.com",
-        "commit",
-        "--quiet",
-        "--message",
-        "Django",
-    ]))?;
+    process::run(git().args(["commit", "--quiet", "--message", "Django"]))?;
     let ready = tree.join(".git/ready");
     fs::write(&ready, "").at(&ready)?;
     Ok(tree)
