@@ -75,7 +75,11 @@ fn main() -> ExitCode {
             print!("{HELP}");
             return ExitCode::SUCCESS;
         }
-        eprint!("error: `{name}` is no command of xtask; these are\n\n{HELP}");
+        if name.is_empty() {
+            eprint!("{HELP}");
+        } else {
+            eprint!("error: `{name}` is no command of xtask; these are\n\n{HELP}");
+        }
         return ExitCode::from(2);
     };
     if wants_help {

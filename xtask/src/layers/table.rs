@@ -18,7 +18,7 @@ const fn layer(name: &'static str, may_use: &'static [&'static str]) -> Layer {
 pub(crate) const LAYERS: &[Layer] = &[
     layer("tollgate-model", &[]),
     layer("tollgate-snapshot", &["tollgate-model"]),
-    // Runs on the author's machine and in the sandbox, where it reads what it wrote: manifests.
+    // Makes components, and reads back what it wrote: manifests, imports and exports.
     Layer {
         name: "tollgate-componentize",
         may_use: &["tollgate-model"],
@@ -30,7 +30,13 @@ pub(crate) const LAYERS: &[Layer] = &[
     layer("tollgate-report", &["tollgate-model"]),
     layer(
         "tollgate-gate",
-        &["tollgate-model", "tollgate-snapshot", "tollgate-sandbox", "tollgate-store"],
+        &[
+            "tollgate-model",
+            "tollgate-componentize",
+            "tollgate-snapshot",
+            "tollgate-sandbox",
+            "tollgate-store",
+        ],
     ),
     // Stands alone, so that it stays small and starts fast. Its tests put it in place as users do.
     Layer { name: "tollgate-hook", may_use: &[], tests_may_use: &["tollgate-install"] },
@@ -48,6 +54,7 @@ pub(crate) const LAYERS: &[Layer] = &[
             "tollgate-gate",
             "tollgate-report",
             "tollgate-install",
+            "tollgate-componentize",
         ],
     ),
     layer(
