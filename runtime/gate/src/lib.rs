@@ -1,1 +1,26 @@
+//! Judges snapshots: plans what is to be looked at, reuses what is known, runs the rest, applies
+//! suppressions and severities, decides.
+//!
+//! A report depends on the bytes examined, the modules, their configuration and limits, and the
+//! date where something has one; never on whether a result was stored before.
 
+mod checks;
+mod contents;
+mod decide;
+mod error;
+mod excerpt;
+mod gate;
+mod keys;
+mod plan;
+mod policy;
+mod progress;
+mod results;
+mod run;
+mod surroundings;
+mod triggers;
+
+pub use checks::BuiltIn;
+pub use error::GateError;
+pub use gate::{CheckDescription, Evaluation, Gate, Selection};
+pub use policy::PolicySource;
+pub use progress::{NoProgress, Progress};

@@ -1,1 +1,25 @@
+//! Runs one check on one input, lets it do nothing else, and records what it asked.
+//!
+//! The only crate that names wasmtime. A guest gets a fresh instance per input, memory and time
+//! within [`Limits`], and answers from the [`Surroundings`] it is handed; every answer goes into
+//! the trace of the [`Examination`], so that a stored result can later be held against the
+//! answers of the day.
 
+mod bindings;
+mod check;
+mod compiled;
+mod engine;
+mod examination;
+mod host;
+mod limits;
+mod surroundings;
+mod ticker;
+mod trace;
+
+pub use check::{Check, Configured, Input, LoadError, Problem, Request};
+pub use compiled::{CompiledFolder, ModuleKey};
+pub use engine::{Allocation, Sandbox, SandboxError, fuel_version};
+pub use examination::{Ending, Examination, Place, RawFinding, RawRelated};
+pub use limits::Limits;
+pub use surroundings::{EntryFacts, EntryKind, Refusal, Surroundings};
+pub use trace::{Question, Read, digest_of_answer};

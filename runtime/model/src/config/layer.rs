@@ -36,8 +36,8 @@ impl Default for Gate {
 /// Where a check's module comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ModuleSource {
-    /// Relative to the root of the repository.
-    Path(RepoPath),
+    /// Relative to the root of the repository, or absolute.
+    Path(String),
     /// What follows `oci://`.
     Oci(String),
 }
@@ -281,10 +281,9 @@ fn read_module(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<ModuleSpec>
             !host.is_empty() && !name.is_empty() && reference.bytes().all(|b| b.is_ascii_graphic())
         });
         valid.then(|| ModuleSource::Oci(reference.to_owned()))
-    } else if text.contains("://") || text.contains('\\') {
-        None
     } else {
-        RepoPath::new(text.as_bytes()).ok().map(ModuleSource::Path)
+        let valid = !text.is_empty() && !text.contains("://") && !text.contains(char::is_control);
+        valid.then(|| ModuleSource::Path(text.to_owned()))
     };
     if source.is_none() {
         let message = format!("`{}` names no module", text.escape_debug());

@@ -45,8 +45,7 @@ enabled = false
     assert_eq!(secrets.limits.findings, Some(10_000));
     let license = &layer.checks["license"];
     let module = license.module.as_ref().unwrap();
-    let path = RepoPath::parse("checks/license.wasm").unwrap();
-    assert_eq!(module.source, ModuleSource::Path(path));
+    assert_eq!(module.source, ModuleSource::Path("checks/license.wasm".to_owned()));
     assert_eq!((module.place.line, module.place.column), (11, 10));
     assert_eq!(license.enabled, Some(false));
 }
@@ -71,7 +70,7 @@ exlude = ["a"]
 enabled = "yes"
 exclude = ["a", 1, "[", ""]
 severity = { "secrets/x" = "lo", "python/y" = "low", "secrets" = 3 }
-module = "../x.wasm"
+module = "http://x/y.wasm"
 limits = { memory = "64MB", deadline = 2, findings = 0, fuel = 1 }
 options = { x = nan }
 [checks.Secrets_2]
@@ -92,7 +91,7 @@ options = { x = nan }
             "tollgate.toml:10:34: `python/y` is not a rule of `secrets` | rules are written \"secrets/...\", in quotes",
             "tollgate.toml:10:54: `secrets` is not a rule of `secrets` | rules are written \"secrets/...\", in quotes",
             "tollgate.toml:10:66: `secrets` must be a string that names a severity, found an integer",
-            "tollgate.toml:11:10: `../x.wasm` names no module | write a path from the root, \"checks/license.wasm\", or \"oci://registry/name:version\"",
+            "tollgate.toml:11:10: `http://x/y.wasm` names no module | write a path from the root, \"checks/license.wasm\", or \"oci://registry/name:version\"",
             "tollgate.toml:12:21: `64MB` is no limit for `memory` | write a number and a unit, from \"64KiB\" to \"4GiB\"",
             "tollgate.toml:12:40: `deadline` must be a string such as \"2s\", found an integer",
             "tollgate.toml:12:54: `0` is no limit for `findings` | write a number from 1 to 1000000",

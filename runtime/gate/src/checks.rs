@@ -1,0 +1,342 @@
+//! Which checks there are, where their modules come from, and what they are configured with.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use tollgate_model::{
+    ConfigError, Digest, Manifest, ModuleSource, PatternSet, Policy, RepoPath, Settings, Trigger,
+    nearest,
+};
+use tollgate_sandbox::{Check, CompiledFolder, Configured, Limits, Sandbox};
+use tollgate_snapshot::{FileKind, Snapshot};
+
+use crate::error::GateError;
+use crate::gate::Selection;
+
+/// A check that is part of the program: its module, and what the build compiled of it.
+#[derive(Debug, Clone, Copy)]
+pub struct BuiltIn {
+    pub wasm: &'static [u8],
+    pub compiled: &'static [u8],
+}
+
+/// One check of a run. Compiled code is loaded when the first input needs it.
+#[derive(Debug)]
+pub(crate) struct GateCheck {
+    /// The name the user knows it by: its manifest's id, or the one it replaces.
+    pub(crate) id: String,
+    pub(crate) manifest: Manifest,
+    pub(crate) digest: Digest,
+    pub(crate) files: PatternSet,
+    pub(crate) limits: Limits,
+    pub(crate) configuration: Vec<(RepoPath, Vec<u8>)>,
+    wasm: Cow<'static, [u8]>,
+    compiled: Option<&'static [u8]>,
+    loaded: OnceLock<Result<Check, String>>,
+}
+
+impl GateCheck {
+    fn new(
+        id: Option<&str>,
+        wasm: Cow<'static, [u8]>,
+        compiled: Option<&'static [u8]>,
+    ) -> Result<Self, String> {
+        let manifest =
+            tollgate_componentize::read_manifest(&wasm).map_err(|error| error.to_string())?;
+        let files = PatternSet::new(&manifest.files).map_err(|error| error.to_string())?;
+        Ok(Self {
+            id: id.unwrap_or(&manifest.id).to_owned(),
+            digest: Digest::of(&wasm),
+            manifest,
+            files,
+            limits: Limits::default(),
+            configuration: Vec::new(),
+            wasm,
+            compiled,
+            loaded: OnceLock::new(),
+        })
+    }
+
+    /// The check, ready to run; the error says why it can't.
+    pub(crate) fn loaded(
+        &self,
+        sandbox: &Sandbox,
+        folder: &CompiledFolder,
+    ) -> Result<&Check, &str> {
+        self.loaded
+            .get_or_init(|| {
+                match self.compiled {
+                    Some(compiled) => Check::built_in(sandbox, &self.wasm, compiled, folder),
+                    None => Check::load(sandbox, &self.wasm, folder),
+                }
+                .map_err(|error| error.to_string())
+            })
+            .as_ref()
+            .map_err(String::as_str)
+    }
+
+    pub(crate) fn wants(&self, path: &RepoPath) -> bool {
+        self.files.is_empty() || self.files.is_match(path.as_bytes())
+    }
+
+    /// Lets the check validate its options and say its triggers.
+    pub(crate) fn triggers(
+        &self,
+        sandbox: &Sandbox,
+        folder: &CompiledFolder,
+        settings: &Settings,
+    ) -> Result<Result<Vec<Trigger>, String>, GateError> {
+        let check = match self.loaded(sandbox, folder) {
+            Ok(check) => check,
+            Err(why) => return Ok(Err(why.to_owned())),
+        };
+        let options = settings.options_json();
+        match check.configure(sandbox, options, &self.configuration, &self.limits) {
+            Configured::Ready(triggers) => {
+                Ok(Ok(triggers.unwrap_or_else(|| self.manifest.triggers.clone())))
+            }
+            Configured::Refused(problems) => Err(GateError::Configuration(
+                problems.iter().map(|problem| self.refused(problem, settings)).collect(),
+            )),
+            Configured::Broken(ending) => Ok(Err(ending.to_string())),
+        }
+    }
+
+    fn refused(&self, problem: &tollgate_sandbox::Problem, settings: &Settings) -> ConfigError {
+        let pointer = problem.pointer.as_deref().unwrap_or("");
+        let message = match pointer {
+            "" => format!("check `{}`: {}", self.id, problem.message),
+            pointer => format!("check `{}`, option `{pointer}`: {}", self.id, problem.message),
+        };
+        let own = problem.file.as_deref().and_then(|file| RepoPath::parse(file).ok());
+        match (own, settings.option_place(pointer)) {
+            (None, Some(place)) => ConfigError::new(place, message, None),
+            (own, _) => ConfigError {
+                path: own.unwrap_or_else(root_file),
+                line: problem.line.unwrap_or(1),
+                column: 1,
+                message,
+                hint: None,
+            },
+        }
+    }
+
+    /// Holds the user's options to the schema the check declares.
+    fn validate_options(&self, settings: &Settings, errors: &mut Vec<ConfigError>) {
+        let Some(whole) = settings.options_place.as_ref() else { return };
+        let empty = settings.options.as_object().is_none_or(serde_json::Map::is_empty);
+        if empty {
+            return;
+        }
+        if self.manifest.options.is_null() {
+            let message = format!("check `{}` has no options", self.id);
+            errors.push(ConfigError::new(whole, message, Some("take them out".to_owned())));
+            return;
+        }
+        let validator = match jsonschema::validator_for(&self.manifest.options) {
+            Ok(validator) => validator,
+            Err(error) => {
+                let message =
+                    format!("check `{}` has a broken schema of options: {error}", self.id);
+                errors.push(ConfigError::new(whole, message, None));
+                return;
+            }
+        };
+        for error in validator.iter_errors(&settings.options) {
+            let pointer = error.instance_path().to_string();
+            let place = settings.option_place(&pointer).unwrap_or(whole);
+            let message = format!("check `{}`, option `{pointer}`: {error}", self.id);
+            errors.push(ConfigError::new(place, message, None));
+        }
+    }
+}
+
+/// Where modules that are not built in are found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ModulePlaces<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) work_tree: Option<&'a Path>,
+}
+
+/// Every check there is, sorted by id, before any selection.
+pub(crate) fn all(
+    built_in: &[BuiltIn],
+    policy: &Policy,
+    places: ModulePlaces<'_>,
+) -> Result<Vec<GateCheck>, GateError> {
+    let mut checks = Vec::new();
+    for built_in in built_in {
+        let check = GateCheck::new(None, Cow::Borrowed(built_in.wasm), Some(built_in.compiled))
+            .map_err(|error| GateError::Fault(format!("a built-in check is broken: {error}")))?;
+        checks.push(check);
+    }
+    let mut errors = Vec::new();
+    for (id, _) in policy.mentioned() {
+        let Some(spec) = policy.module(id) else { continue };
+        let module = match &spec.source {
+            ModuleSource::Path(path) => module_bytes(path, places),
+            ModuleSource::Oci(reference) => Err((
+                format!("`oci://{reference}` is not on this machine"),
+                Some("this version takes modules from files only; name one by its path".to_owned()),
+            )),
+        };
+        let check = module.and_then(|wasm| {
+            GateCheck::new(Some(id), Cow::Owned(wasm), None).map_err(|error| {
+                (format!("the module of check `{id}` can't be used: {error}"), None)
+            })
+        });
+        match check {
+            Ok(check) => {
+                checks.retain(|known: &GateCheck| known.id != id);
+                checks.push(check);
+            }
+            Err((message, hint)) => errors.push(ConfigError::new(&spec.place, message, hint)),
+        }
+    }
+    checks.sort_by(|one, other| one.id.cmp(&other.id));
+    hold_to_policy(&mut checks, policy, &mut errors);
+    if errors.is_empty() { Ok(checks) } else { Err(GateError::Configuration(errors)) }
+}
+
+/// Complains of what the configuration names and nobody knows; takes limits over.
+fn hold_to_policy(checks: &mut [GateCheck], policy: &Policy, errors: &mut Vec<ConfigError>) {
+    for (id, place) in policy.mentioned() {
+        let unplaced = policy.module(id).is_none() && !checks.iter().any(|check| check.id == id);
+        if unplaced {
+            let near = nearest(id, checks.iter().map(|check| check.id.as_str()));
+            let hint = near.map_or_else(
+                || "a check that is not built in needs a `module`".to_owned(),
+                |near| {
+                    format!("did you mean `{near}`? a check that is not built in needs a `module`")
+                },
+            );
+            errors.push(ConfigError::new(place, format!("there is no check `{id}`"), Some(hint)));
+        }
+    }
+    for check in checks {
+        for (rule, _, place) in policy.severity_rules(&check.id) {
+            if check.manifest.rule(rule).is_none() {
+                let known = check.manifest.rules.iter().map(|rule| rule.id.as_str());
+                let hint = nearest(rule, known).map(|near| format!("did you mean `{near}`?"));
+                let message = format!("check `{}` has no rule `{rule}`", check.id);
+                errors.push(ConfigError::new(place, message, hint));
+            }
+        }
+        for settings in policy.all_settings(&check.id) {
+            check.validate_options(&settings, errors);
+        }
+        let set = policy.limits(&check.id);
+        if let Some(deadline) = set.deadline {
+            check.limits = check.limits.clone().with_deadline(deadline);
+        }
+        if let Some(memory) = set.memory {
+            check.limits.memory = usize::try_from(memory).unwrap_or(usize::MAX);
+        }
+        if let Some(findings) = set.findings {
+            check.limits.findings = findings as usize;
+        }
+    }
+}
+
+/// The bytes of a module: of the snapshot where it holds the file, else of the working tree,
+/// where a module that is built rather than committed lies.
+fn module_bytes(path: &str, places: ModulePlaces<'_>) -> Result<Vec<u8>, (String, Option<String>)> {
+    let inside = RepoPath::new(path.as_bytes()).ok();
+    if let Some(inside) = inside {
+        let file = places.snapshot.find(&inside).map_err(|error| (error.to_string(), None))?;
+        if let Some(file) = file.filter(|file| file.kind == FileKind::File) {
+            return places.snapshot.read(&file).map_err(|error| (error.to_string(), None));
+        }
+    }
+    let beside = match places.work_tree {
+        Some(root) => root.join(path),
+        None => Path::new(path).to_owned(),
+    };
+    // Anything but a file, a pipe for one, might never end.
+    let read = match fs::metadata(&beside) {
+        Ok(found) if !found.is_file() => Err("it is no file".to_owned()),
+        Ok(found) if found.len() > tollgate_componentize::MAX_MODULE as u64 => {
+            Err(format!("it has {} bytes, more than any check", found.len()))
+        }
+        Ok(_) => fs::read(&beside).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    read.map_err(|why| {
+        let hint = "a path is relative to the root of the repository".to_owned();
+        (format!("module `{path}` can't be read: {why}"), Some(hint))
+    })
+}
+
+/// Keeps the checks of a run; the others that were asked to be left out are returned apart.
+pub(crate) fn select(
+    checks: Vec<GateCheck>,
+    selection: &Selection,
+) -> Result<(Vec<GateCheck>, Vec<GateCheck>), GateError> {
+    for (ids, option) in [(&selection.only, "--check"), (&selection.skip, "TOLLGATE_SKIP")] {
+        for id in ids {
+            if !checks.iter().any(|check| check.id == *id) {
+                let known: Vec<&str> = checks.iter().map(|check| check.id.as_str()).collect();
+                let hint = match nearest(id, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("there are: {}", known.join(", ")),
+                };
+                let message = format!("{option} names check `{id}`, which does not exist");
+                return Err(GateError::Usage { message, hint: Some(hint) });
+            }
+        }
+    }
+    let asked = |check: &GateCheck| selection.only.is_empty() || selection.only.contains(&check.id);
+    Ok(checks.into_iter().filter(asked).partition(|check| !selection.skip.contains(&check.id)))
+}
+
+/// Hands each check the configuration files it asks for, from the snapshot policy is read from.
+pub(crate) fn hand_configuration(
+    checks: &mut [GateCheck],
+    snapshot: &Snapshot,
+) -> Result<(), GateError> {
+    for check in checks {
+        for name in &check.manifest.configuration_files {
+            let Ok(path) = RepoPath::parse(name) else { continue };
+            let Some(file) = snapshot.find(&path)? else { continue };
+            if file.kind == FileKind::File {
+                let read =
+                    snapshot.read(&file).map_err(|error| GateError::Fault(error.to_string()))?;
+                check.configuration.push((path, read));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn root_file() -> RepoPath {
+    #[expect(clippy::expect_used, reason = "a constant that is a path")]
+    RepoPath::new(b"tollgate.toml").expect("a plain file name is a path")
+}
+
+/// The sandbox of a run, made when the first check has to be loaded.
+#[derive(Debug)]
+pub(crate) struct Loader<'a> {
+    pub(crate) compiled: &'a CompiledFolder,
+    pub(crate) allocation: tollgate_sandbox::Allocation,
+    sandbox: OnceLock<Result<Arc<Sandbox>, String>>,
+}
+
+impl<'a> Loader<'a> {
+    pub(crate) const fn new(
+        compiled: &'a CompiledFolder,
+        allocation: tollgate_sandbox::Allocation,
+    ) -> Self {
+        Self { compiled, allocation, sandbox: OnceLock::new() }
+    }
+
+    pub(crate) fn sandbox(&self) -> Result<&Sandbox, GateError> {
+        self.sandbox
+            .get_or_init(|| {
+                Sandbox::new(self.allocation).map(Arc::new).map_err(|error| error.to_string())
+            })
+            .as_deref()
+            .map_err(|error| GateError::Fault(error.clone()))
+    }
+}

@@ -1,0 +1,182 @@
+//! Remembers the digests of contents, so that a warm run reads and hashes nothing.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use memchr::memmem;
+use serde::{Deserialize, Serialize};
+use tollgate_model::{Digest, ObjectId, RepoPath};
+use tollgate_snapshot::{Content, File, Stat};
+use tollgate_store::{Space, Store};
+
+use crate::results::Batch;
+
+const OBJECTS: Space = Space(2);
+const WORK_TREES: Space = Space(3);
+
+/// What is known of a content without reading it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Known {
+    pub(crate) digest: Digest,
+    /// The word of an inline suppression stands somewhere in it.
+    pub(crate) pragmas: bool,
+}
+
+impl Known {
+    pub(crate) fn of(content: &[u8]) -> Self {
+        Self {
+            digest: Digest::of(content),
+            pragmas: memmem::find(content, b"tollgate:allow").is_some(),
+        }
+    }
+
+    fn to_bytes(self) -> Vec<u8> {
+        let mut bytes = self.digest.as_bytes().to_vec();
+        bytes.push(u8::from(self.pragmas));
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (digest, [pragmas]) = bytes.split_first_chunk::<32>()? else { return None };
+        Some(Self { digest: Digest::from_bytes(*digest), pragmas: *pragmas != 0 })
+    }
+}
+
+/// What the file system said of a file when its content was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Remembered {
+    path: RepoPath,
+    size: u64,
+    mtime: (i64, u32),
+    ctime: (i64, u32),
+    inode: u64,
+    device: u64,
+    /// When the run began that read it, in nanoseconds since the epoch.
+    read_at: u128,
+    known: Known,
+}
+
+/// A change this soon before a reading may carry the same time stamp as the reading: those of
+/// common file systems tick every 10 ms or faster.
+const TICK: Duration = Duration::from_millis(100);
+/// Where a file system keeps whole seconds, FAT every other one.
+const COARSE_TICK: Duration = Duration::from_secs(2);
+
+impl Remembered {
+    fn of(file: &File, stat: &Stat, known: Known, read_at: u128) -> Self {
+        Self {
+            path: file.path.clone(),
+            size: stat.size,
+            mtime: stat.mtime,
+            ctime: stat.ctime,
+            inode: stat.inode,
+            device: stat.device,
+            read_at,
+            known,
+        }
+    }
+
+    /// Git's racy rule: equal values prove an equal content only where the content had been left
+    /// alone for longer than a time stamp can tell.
+    fn holds(&self, stat: &Stat) -> bool {
+        let equal = (self.size, self.mtime, self.ctime, self.inode, self.device)
+            == (stat.size, stat.mtime, stat.ctime, stat.inode, stat.device);
+        let coarse = stat.mtime.1 == 0 && stat.ctime.1 == 0;
+        let tick = if coarse { COARSE_TICK } else { TICK };
+        let settled = |(seconds, nanos): (i64, u32)| {
+            let at = u128::from(seconds.max(0).unsigned_abs()) * 1_000_000_000 + u128::from(nanos);
+            at + tick.as_nanos() < self.read_at
+        };
+        equal && settled(stat.mtime) && settled(stat.ctime)
+    }
+}
+
+/// Digests known from earlier runs, and those this run adds.
+#[derive(Debug)]
+pub(crate) struct Contents<'a> {
+    store: Option<&'a Store>,
+    /// The key of the working tree's stat cache.
+    tree_key: Option<[u8; 32]>,
+    read_at: u128,
+    remembered: HashMap<RepoPath, Remembered>,
+    objects: HashMap<ObjectId, Known>,
+}
+
+impl<'a> Contents<'a> {
+    /// Looks up everything the files' contents are known by, in two reads of the store.
+    pub(crate) fn known<'f>(
+        store: Option<&'a Store>,
+        work_tree: Option<&Path>,
+        now: SystemTime,
+        files: impl Iterator<Item = &'f File>,
+    ) -> Self {
+        let mut ids = Vec::new();
+        let mut from_tree = false;
+        for file in files {
+            match file.content {
+                Content::Object(id) => ids.push(id),
+                Content::WorkTree(_) => from_tree = true,
+            }
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        let tree_key = work_tree
+            .filter(|_| from_tree)
+            .map(|root| *blake3::hash(root.as_os_str().as_encoded_bytes()).as_bytes());
+        let mut contents = Self {
+            store,
+            tree_key,
+            read_at: now.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos(),
+            remembered: HashMap::new(),
+            objects: HashMap::new(),
+        };
+        let Some(store) = store else { return contents };
+        let keys: Vec<&[u8]> = ids.iter().map(ObjectId::as_bytes).collect();
+        if !keys.is_empty() {
+            for (id, value) in ids.iter().zip(store.get_many(OBJECTS, &keys)) {
+                if let Some(known) = value.and_then(|bytes| Known::from_bytes(&bytes)) {
+                    contents.objects.insert(*id, known);
+                }
+            }
+        }
+        let cache = tree_key.and_then(|key| store.get(WORK_TREES, &key));
+        let cache: Vec<Remembered> =
+            cache.and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default();
+        contents.remembered = cache.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
+        contents
+    }
+
+    pub(crate) fn of(&self, file: &File) -> Option<Known> {
+        match &file.content {
+            Content::Object(id) => self.objects.get(id).copied(),
+            Content::WorkTree(stat) => {
+                self.remembered.get(&file.path).filter(|entry| entry.holds(stat)).map(|e| e.known)
+            }
+        }
+    }
+
+    /// Adds what this run has read to what the store remembers.
+    pub(crate) fn remember(mut self, read: &[(&File, Known)], batch: &mut Batch) {
+        if self.store.is_none() || read.is_empty() {
+            return;
+        }
+        let mut tree_changed = false;
+        for (file, known) in read {
+            match &file.content {
+                Content::Object(id) => batch.add(OBJECTS, id.as_bytes(), known.to_bytes()),
+                Content::WorkTree(stat) => {
+                    let entry = Remembered::of(file, stat, *known, self.read_at);
+                    self.remembered.insert(file.path.clone(), entry);
+                    tree_changed = true;
+                }
+            }
+        }
+        let Some(key) = self.tree_key.filter(|_| tree_changed) else { return };
+        let mut entries: Vec<Remembered> = self.remembered.into_values().collect();
+        entries.sort_by(|one, other| one.path.cmp(&other.path));
+        if let Ok(bytes) = postcard::to_allocvec(&entries) {
+            batch.add(WORK_TREES, &key, bytes);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Names results by everything they depend on.
+
+use tollgate_model::{Digest, Manifest, Settings};
+
+use crate::checks::GateCheck;
+
+/// The part of a key that is the same for all inputs of a check under the same settings.
+///
+/// What a check reads beyond its input is not part of the key: it is in the result's trace.
+pub(crate) fn prefix(check: &GateCheck, settings: &Settings) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    let mut part = |bytes: &[u8]| {
+        // Lengths keep neighbouring parts apart.
+        hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+    };
+    part(b"tollgate result 1");
+    part(tollgate_sandbox::fuel_version().as_bytes());
+    part(Manifest::CONTRACT.as_bytes());
+    part(check.digest.as_bytes());
+    part(check.limits.key_material().as_bytes());
+    part(settings.options_json().as_bytes());
+    for (path, content) in &check.configuration {
+        part(path.as_bytes());
+        part(content);
+    }
+    Digest::from_bytes(*hasher.finalize().as_bytes())
+}
+
+/// The key of one input's result; `content` is none for a tree, which its trace describes.
+pub(crate) fn of_input(prefix: &Digest, content: Option<&Digest>) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(prefix.as_bytes());
+    match content {
+        Some(content) => hasher.update(b"content").update(content.as_bytes()),
+        None => hasher.update(b"tree"),
+    };
+    Digest::from_bytes(*hasher.finalize().as_bytes())
+}

@@ -1,0 +1,101 @@
+//! Gathers the configuration that governs a run from the snapshot that is judged, or from the
+//! revision a CI run names so that a change can't switch off its own checks.
+
+use std::collections::BTreeSet;
+
+use tollgate_model::{ConfigError, IgnoreFile, Layer, Policy, RepoPath};
+use tollgate_snapshot::{FileKind, Snapshot};
+
+use crate::error::GateError;
+
+/// Where configuration comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct PolicySource<'a> {
+    /// Its `tollgate.toml` files and its ignore file hold.
+    pub snapshot: &'a Snapshot,
+    /// Path (for messages) and bytes of a file that stands in for the root `tollgate.toml`.
+    pub root: Option<(&'a RepoPath, &'a [u8])>,
+}
+
+/// Everything users say about a run in files.
+#[derive(Debug)]
+pub(crate) struct Policies {
+    pub(crate) policy: Policy,
+    pub(crate) ignored: IgnoreFile,
+}
+
+const CONFIGURATION: &[u8] = b"tollgate.toml";
+pub(crate) const IGNORE: &str = ".tollgateignore";
+
+impl PolicySource<'_> {
+    /// Reads the files that govern any of `paths`.
+    pub(crate) fn read<'p>(
+        &self,
+        paths: impl Iterator<Item = &'p RepoPath>,
+    ) -> Result<Policies, GateError> {
+        let mut layers = Vec::new();
+        let mut errors = Vec::new();
+        let mut parse = |path: &RepoPath, bytes: &[u8]| match Layer::parse(path, bytes) {
+            Ok(layer) => layers.push(layer),
+            Err(wrong) => errors.extend(wrong),
+        };
+        if let Some((path, bytes)) = self.root {
+            parse(path, bytes);
+        }
+        for folder in folders(paths) {
+            if folder.is_none() && self.root.is_some() {
+                continue;
+            }
+            let path = match &folder {
+                Some(folder) => folder.join(CONFIGURATION),
+                None => RepoPath::new(CONFIGURATION),
+            };
+            let Ok(path) = path else { continue };
+            if let Some(bytes) = self.content(&path)? {
+                parse(&path, &bytes);
+            }
+        }
+        let ignored = self.ignore_file(&mut errors)?;
+        if !errors.is_empty() {
+            return Err(GateError::Configuration(errors));
+        }
+        let policy = Policy::new(layers).map_err(GateError::Configuration)?;
+        Ok(Policies { policy, ignored })
+    }
+
+    fn ignore_file(&self, errors: &mut Vec<ConfigError>) -> Result<IgnoreFile, GateError> {
+        let Ok(path) = RepoPath::new(IGNORE.as_bytes()) else { return Ok(IgnoreFile::default()) };
+        let Some(bytes) = self.content(&path)? else { return Ok(IgnoreFile::default()) };
+        Ok(IgnoreFile::parse(&path, &bytes).unwrap_or_else(|wrong| {
+            errors.extend(wrong);
+            IgnoreFile::default()
+        }))
+    }
+
+    fn content(&self, path: &RepoPath) -> Result<Option<Vec<u8>>, GateError> {
+        let Some(file) = self.snapshot.find(path)? else { return Ok(None) };
+        if file.kind != FileKind::File {
+            return Ok(None);
+        }
+        let bytes = self.snapshot.read(&file);
+        bytes.map(Some).map_err(|error| GateError::Usage {
+            message: format!("configuration can't be read: {error}"),
+            hint: None,
+        })
+    }
+}
+
+/// The folders a path lies in, the root first, each once.
+fn folders<'p>(paths: impl Iterator<Item = &'p RepoPath>) -> BTreeSet<Option<RepoPath>> {
+    let mut folders = BTreeSet::from([None]);
+    for path in paths {
+        let mut folder = path.parent();
+        while let Some(inner) = folder {
+            folder = inner.parent();
+            if !folders.insert(Some(inner)) {
+                break;
+            }
+        }
+    }
+    folders
+}

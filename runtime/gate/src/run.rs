@@ -1,0 +1,360 @@
+//! Answers a plan: reuses stored results that still hold, examines the rest, keeps what is new.
+
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+use tollgate_model::{Digest, Scope, Trigger};
+use tollgate_sandbox::{
+    Ending, Examination, Input, Question, Read, Request, Sandbox, digest_of_answer,
+};
+use tollgate_sandbox::{EntryKind, Surroundings};
+use tollgate_snapshot::Snapshot;
+use tollgate_store::Store;
+
+use crate::checks::{GateCheck, Loader};
+use crate::contents::{Contents, Known};
+use crate::error::GateError;
+use crate::keys;
+use crate::plan::{Plan, Target};
+use crate::progress::Progress;
+use crate::results::{self, Batch, RESULTS};
+use crate::surroundings::OfSnapshot;
+use crate::triggers::TriggerSet;
+
+/// One check's answer for one target or tree.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) variant: usize,
+    pub(crate) reused: bool,
+    /// Without one, why there is none.
+    pub(crate) result: Result<Examination, String>,
+}
+
+/// What became of one target.
+#[derive(Debug, Default)]
+pub(crate) struct Answered {
+    pub(crate) answers: Vec<Answer>,
+    /// None where the content could not be read.
+    pub(crate) known: Option<Known>,
+}
+
+/// Every answer of a run, in the plan's order.
+#[derive(Debug)]
+pub(crate) struct Answers {
+    pub(crate) targets: Vec<Answered>,
+    /// One for each of the plan's trees.
+    pub(crate) trees: Vec<Answer>,
+}
+
+/// What examining needs; shared by the threads.
+pub(crate) struct Runner<'a> {
+    pub(crate) snapshots: &'a [Arc<Snapshot>],
+    pub(crate) surroundings: Vec<Arc<OfSnapshot>>,
+    pub(crate) checks: &'a [GateCheck],
+    pub(crate) plan: &'a Plan<'a>,
+    pub(crate) store: Option<&'a Store>,
+    pub(crate) loader: &'a Loader<'a>,
+    pub(crate) threads: NonZeroUsize,
+    pub(crate) progress: &'a dyn Progress,
+    triggers: OnceLock<Result<Triggers, GateError>>,
+}
+
+/// The triggers of all variants; a variant whose check can't be configured has the reason instead.
+#[derive(Debug)]
+struct Triggers {
+    set: TriggerSet,
+    broken: HashMap<usize, String>,
+}
+
+impl<'a> Runner<'a> {
+    pub(crate) fn new(
+        snapshots: &'a [Arc<Snapshot>],
+        checks: &'a [GateCheck],
+        plan: &'a Plan<'a>,
+        store: Option<&'a Store>,
+        loader: &'a Loader<'a>,
+        threads: NonZeroUsize,
+        progress: &'a dyn Progress,
+    ) -> Self {
+        let surroundings = snapshots.iter().map(|s| Arc::new(OfSnapshot(Arc::clone(s)))).collect();
+        let triggers = OnceLock::new();
+        Self { snapshots, surroundings, checks, plan, store, loader, threads, progress, triggers }
+    }
+
+    /// Answers everything, with `contents` telling what needs no reading.
+    pub(crate) fn answer(&self, contents: Contents<'_>) -> Result<Answers, GateError> {
+        let mut batch = Batch::default();
+        let (mut targets, open) = self.reuse(&contents);
+        let trees_open = !self.plan.trees.is_empty();
+        let mut read = Vec::new();
+        let mut trees = Vec::new();
+        if !open.is_empty() || trees_open {
+            self.progress.planned((open.len() + self.plan.trees.len()) as u64);
+            let pool = self.pool(open.len())?;
+            let examined: Vec<_> = pool
+                .install(|| open.par_iter().map(|at| (*at, self.target(*at, &contents))).collect());
+            for (at, examined) in examined {
+                let (answered, kept, fresh) = examined?;
+                batch.append(kept);
+                if fresh && let Some(known) = answered.known {
+                    read.push((self.plan.targets[at].file, known));
+                }
+                targets[at] = answered;
+            }
+            let whole: Vec<_> =
+                pool.install(|| self.plan.trees.par_iter().map(|tree| self.tree(*tree)).collect());
+            for examined in whole {
+                let (answer, kept) = examined?;
+                batch.append(kept);
+                trees.push(answer);
+            }
+        }
+        contents.remember(&read, &mut batch);
+        if let Some(store) = self.store {
+            batch.write(store);
+        }
+        Ok(Answers { targets, trees })
+    }
+
+    /// What the store answers for targets whose content is known, in one read; and the positions
+    /// of the targets it does not answer in full.
+    fn reuse(&self, contents: &Contents<'_>) -> (Vec<Answered>, Vec<usize>) {
+        let targets = &self.plan.targets;
+        let mut answered: Vec<Answered> = Vec::with_capacity(targets.len());
+        let mut keys = Vec::new();
+        for target in targets {
+            let known = self.store.and_then(|_| contents.of(target.file));
+            if let Some(known) = known {
+                keys.extend(target.variants.iter().map(|v| self.key(*v, &known.digest)));
+            }
+            answered.push(Answered { answers: Vec::new(), known });
+        }
+        let keys: Vec<&[u8]> = keys.iter().map(|key| &key.as_bytes()[..]).collect();
+        let stored = self.store.map(|store| store.get_many(RESULTS, &keys)).unwrap_or_default();
+        let mut stored = stored.into_iter();
+        let mut open = Vec::new();
+        for (at, target) in targets.iter().enumerate() {
+            if answered[at].known.is_none() {
+                open.push(at);
+                continue;
+            }
+            for &variant in &target.variants {
+                let examinations = stored.next().flatten().map(|b| results::decode(&b));
+                let held = examinations.and_then(|stored| self.holding(target, variant, stored));
+                if let Some(examination) = held {
+                    let answer = Answer { variant, reused: true, result: Ok(examination) };
+                    answered[at].answers.push(answer);
+                }
+            }
+            if answered[at].answers.len() < target.variants.len() {
+                answered[at].answers.clear();
+                open.push(at);
+            }
+        }
+        (answered, open)
+    }
+
+    fn holding(
+        &self,
+        target: &Target<'_>,
+        variant: usize,
+        stored: Vec<Examination>,
+    ) -> Option<Examination> {
+        let path = (self.scope(variant) == Scope::File).then_some(&target.file.path);
+        results::still_holding(stored, path, &*self.surroundings[target.snapshot])
+    }
+
+    fn scope(&self, variant: usize) -> Scope {
+        self.check(variant).manifest.scope
+    }
+
+    fn check(&self, variant: usize) -> &GateCheck {
+        &self.checks[self.plan.variants[variant].check]
+    }
+
+    fn key(&self, variant: usize, content: &Digest) -> Digest {
+        keys::of_input(&self.plan.variants[variant].prefix, Some(content))
+    }
+
+    /// Answers one target; also what is to be stored, and whether its content was read anew.
+    fn target(
+        &self,
+        at: usize,
+        contents: &Contents<'_>,
+    ) -> Result<(Answered, Batch, bool), GateError> {
+        let target = &self.plan.targets[at];
+        let mut batch = Batch::default();
+        let content = match self.snapshots[target.snapshot].read(target.file) {
+            Ok(content) => Arc::new(content),
+            Err(error) => return Ok((self.unread(target, &error.to_string()), batch, false)),
+        };
+        let before = contents.of(target.file);
+        let known = before.unwrap_or_else(|| Known::of(&content));
+        let mut answered = Answered { answers: Vec::new(), known: Some(known) };
+        let keys: Vec<Digest> =
+            target.variants.iter().map(|v| self.key(*v, &known.digest)).collect();
+        let bytes: Vec<&[u8]> = keys.iter().map(|key| &key.as_bytes()[..]).collect();
+        let stored = match self.store {
+            Some(store) => store.get_many(RESULTS, &bytes),
+            None => vec![None; bytes.len()],
+        };
+        let mut missing = Vec::new();
+        for ((&variant, key), stored) in target.variants.iter().zip(&keys).zip(stored) {
+            let stored = stored.map(|bytes| results::decode(&bytes)).unwrap_or_default();
+            match self.holding(target, variant, stored.clone()) {
+                Some(examination) => {
+                    answered.answers.push(Answer { variant, reused: true, result: Ok(examination) })
+                }
+                None => missing.push((variant, key, stored)),
+            }
+        }
+        if !missing.is_empty() {
+            let triggers = self.triggers()?;
+            let open: Vec<usize> = missing.iter().map(|(variant, ..)| *variant).collect();
+            let wanted = triggers.set.decide(&target.file.path, &content, &open);
+            for (variant, key, stored) in missing {
+                let result = match triggers.broken.get(&variant) {
+                    Some(why) => Err(why.clone()),
+                    None => self.examine(target, variant, &content, wanted[variant], &triggers.set),
+                };
+                if let Ok(examination) = &result
+                    && examination.ending.is_deterministic()
+                {
+                    batch.add_result(key, examination, stored);
+                }
+                answered.answers.push(Answer { variant, reused: false, result });
+            }
+            answered.answers.sort_by_key(|answer| answer.variant);
+        }
+        self.progress.examined();
+        Ok((answered, batch, before.is_none()))
+    }
+
+    fn unread(&self, target: &Target<'_>, why: &str) -> Answered {
+        self.progress.examined();
+        let answers = target
+            .variants
+            .iter()
+            .map(|variant| Answer { variant: *variant, reused: false, result: Err(why.to_owned()) })
+            .collect();
+        Answered { answers, known: None }
+    }
+
+    fn examine(
+        &self,
+        target: &Target<'_>,
+        variant: usize,
+        content: &Arc<Vec<u8>>,
+        wanted: bool,
+        triggers: &TriggerSet,
+    ) -> Result<Examination, String> {
+        let path = (self.scope(variant) == Scope::File).then(|| target.file.path.clone());
+        let mut examination = if wanted {
+            let input =
+                Input { path: path.clone(), kind: EntryKind::File, content: Arc::clone(content) };
+            self.run(target.snapshot, variant, input)?
+        } else {
+            nothing()
+        };
+        // Where the path decided whether the check ran, the result is tied to it.
+        let asked = examination.trace.iter().any(|read| read.question == Question::InputPath);
+        if triggers.asks_path(variant) && !asked {
+            let surroundings = &*self.surroundings[target.snapshot];
+            let answer = digest_of_answer(&Question::InputPath, path.as_ref(), surroundings);
+            if let Some(answer) = answer {
+                examination.trace.push(Read { question: Question::InputPath, answer });
+                examination.trace.sort();
+            }
+        }
+        Ok(examination)
+    }
+
+    /// Answers a check that looks at the whole of a snapshot.
+    fn tree(&self, (snapshot, variant): (usize, usize)) -> Result<(Answer, Batch), GateError> {
+        let mut batch = Batch::default();
+        let key = keys::of_input(&self.plan.variants[variant].prefix, None);
+        let stored = self.store.and_then(|store| store.get(RESULTS, key.as_bytes()));
+        let stored = stored.map(|bytes| results::decode(&bytes)).unwrap_or_default();
+        let surroundings = &*self.surroundings[snapshot];
+        if let Some(held) = results::still_holding(stored.clone(), None, surroundings) {
+            return Ok((Answer { variant, reused: true, result: Ok(held) }, batch));
+        }
+        let triggers = self.triggers()?;
+        let result = match triggers.broken.get(&variant) {
+            Some(why) => Err(why.clone()),
+            None => {
+                let input =
+                    Input { path: None, kind: EntryKind::Directory, content: Arc::default() };
+                self.run(snapshot, variant, input)
+            }
+        };
+        if let Ok(examination) = &result
+            && examination.ending.is_deterministic()
+        {
+            batch.add_result(&key, examination, stored);
+        }
+        self.progress.examined();
+        Ok((Answer { variant, reused: false, result }, batch))
+    }
+
+    fn run(&self, snapshot: usize, variant: usize, input: Input) -> Result<Examination, String> {
+        let check = self.check(variant);
+        let sandbox = self.loader.sandbox().map_err(|error| error.to_string())?;
+        let loaded = check.loaded(sandbox, self.loader.compiled).map_err(str::to_owned)?;
+        let surroundings: Arc<dyn Surroundings> = self.surroundings[snapshot].clone();
+        let request = Request {
+            options: self.plan.variants[variant].settings.options_json(),
+            files: &check.configuration,
+            input,
+            surroundings,
+            limits: &check.limits,
+        };
+        Ok(loaded.examine(sandbox, &request))
+    }
+
+    /// Loads and configures every variant's check, when the first input needs one.
+    fn triggers(&self) -> Result<&Triggers, GateError> {
+        let made = self.triggers.get_or_init(|| {
+            let sandbox = self.loader.sandbox()?;
+            let mut broken = HashMap::new();
+            let mut lists: Vec<Vec<Trigger>> = Vec::new();
+            for (at, variant) in self.plan.variants.iter().enumerate() {
+                let check = &self.checks[variant.check];
+                match check.triggers(sandbox, self.loader.compiled, &variant.settings)? {
+                    Ok(triggers) => lists.push(triggers),
+                    Err(why) => {
+                        broken.insert(at, why);
+                        lists.push(Vec::new());
+                    }
+                }
+            }
+            let lists: Vec<&[Trigger]> = lists.iter().map(Vec::as_slice).collect();
+            let set = TriggerSet::new(&lists).map_err(GateError::Fault)?;
+            Ok(Triggers { set, broken })
+        });
+        made.as_ref().map_err(GateError::again)
+    }
+
+    fn pool(&self, open: usize) -> Result<rayon::ThreadPool, GateError> {
+        let threads = self.threads.get().min(open.max(1));
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .stack_size(Sandbox::THREAD_STACK)
+            .thread_name(|at| format!("judge {at}"))
+            .build()
+            .map_err(|error| GateError::Fault(format!("no threads can be started: {error}")))
+    }
+}
+
+/// What a check says of a file that no trigger of its concerns.
+fn nothing() -> Examination {
+    Examination {
+        ending: Ending::Done,
+        findings: Vec::new(),
+        trace: Vec::new(),
+        log: Vec::new(),
+        fuel: None,
+    }
+}

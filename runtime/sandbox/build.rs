@@ -1,0 +1,6 @@
+//! Hands the target triple on, which the compiler tells build scripts only.
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rustc-env=TOLLGATE_TARGET={}", std::env::var("TARGET").unwrap_or_default());
+}

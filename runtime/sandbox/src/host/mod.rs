@@ -1,0 +1,214 @@
+//! The host's side of one examination: what a guest can see and do, and nothing more.
+
+mod findings;
+mod questions;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use tollgate_model::{Digest, LineIndex, Manifest, RepoPath, sanitised};
+use wasmtime::component::{Resource, ResourceTable};
+
+pub(crate) use findings::Draft;
+pub(crate) use questions::{EntryHandle, InputHandle, Listing};
+
+use crate::bindings::tollgate::check::{
+    data, findings as wit_findings, inputs, log, snapshot, types,
+};
+use crate::check::Input;
+use crate::examination::{Ending, RawFinding};
+use crate::limits::{Limits, Meter};
+use crate::surroundings::{Refusal, Surroundings};
+use crate::trace::{Question, Read};
+
+/// Everything a guest's calls act on. One per instance, dropped with it.
+pub(crate) struct Host {
+    pub(crate) meter: Meter,
+    pub(crate) limits: Limits,
+    pub(crate) manifest: Arc<Manifest>,
+    pub(crate) input: Input,
+    pub(crate) surroundings: Arc<dyn Surroundings>,
+    /// Imports may be called: not while the guest is configured.
+    pub(crate) open: bool,
+    pub(crate) findings: Vec<RawFinding>,
+    /// Why the host stopped the guest, where it did.
+    pub(crate) stopped: Option<Ending>,
+    pub(crate) log: Vec<String>,
+    log_bytes: usize,
+    questions: usize,
+    trace: BTreeMap<Question, Digest>,
+    /// A question met a fault of the host's own: the result must not be stored.
+    pub(crate) fault: Option<String>,
+    contents: HashMap<RepoPath, Result<Arc<Vec<u8>>, Refusal>>,
+    /// Line starts of files that findings are in; `None` is the input.
+    lines: HashMap<Option<RepoPath>, Arc<LineIndex>>,
+    table: ResourceTable,
+}
+
+impl Host {
+    pub(crate) fn new(
+        limits: &Limits,
+        manifest: &Arc<Manifest>,
+        input: Input,
+        surroundings: Arc<dyn Surroundings>,
+    ) -> Self {
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(limits.handles);
+        Self {
+            meter: Meter::new(limits),
+            limits: limits.clone(),
+            manifest: Arc::clone(manifest),
+            input,
+            surroundings,
+            open: false,
+            findings: Vec::new(),
+            stopped: None,
+            log: Vec::new(),
+            log_bytes: 0,
+            questions: 0,
+            trace: BTreeMap::new(),
+            fault: None,
+            contents: HashMap::new(),
+            lines: HashMap::new(),
+            table,
+        }
+    }
+
+    /// The handle the guest's `check` is called with.
+    pub(crate) fn push_input(&mut self) -> wasmtime::Result<Resource<InputHandle>> {
+        self.push(InputHandle)
+    }
+
+    pub(crate) fn into_parts(self) -> (Vec<RawFinding>, Vec<Read>, Vec<String>) {
+        let trace =
+            self.trace.into_iter().map(|(question, answer)| Read { question, answer }).collect();
+        (self.findings, trace, self.log)
+    }
+
+    /// Ends the guest for a reason that becomes its outcome.
+    fn stop(&mut self, ending: Ending) -> wasmtime::Error {
+        let message = ending.to_string();
+        self.stopped.get_or_insert(ending);
+        wasmtime::Error::msg(message)
+    }
+
+    fn push<T: Send + 'static>(&mut self, value: T) -> wasmtime::Result<Resource<T>> {
+        match self.table.push(value) {
+            Ok(handle) => Ok(handle),
+            Err(_) => Err(self.stop(Ending::OverLimit("handles".to_owned()))),
+        }
+    }
+
+    /// Every import passes here first: `configure` calls none.
+    fn enter(&mut self) -> wasmtime::Result<()> {
+        if self.open {
+            return Ok(());
+        }
+        let what = "it calls an import from `configure`; only `check` may".to_owned();
+        Err(self.stop(Ending::Misused(what)))
+    }
+
+    /// Counts a question about the surroundings.
+    fn count_question(&mut self) -> wasmtime::Result<()> {
+        self.enter()?;
+        self.questions += 1;
+        if self.questions > self.limits.questions {
+            return Err(self.stop(Ending::OverLimit("questions".to_owned())));
+        }
+        Ok(())
+    }
+
+    /// Records an answer; the same question has the same answer throughout an examination.
+    fn record(&mut self, question: Question, answer: Option<Digest>) {
+        match answer {
+            Some(answer) => {
+                self.trace.insert(question, answer);
+            }
+            None => {
+                self.fault.get_or_insert_with(|| format!("no answer to {question:?}"));
+            }
+        }
+    }
+}
+
+impl types::Host for Host {}
+
+impl log::Host for Host {
+    /// Open while the guest is configured too: its panics are told this way.
+    fn log(&mut self, level: log::Level, message: String) -> wasmtime::Result<()> {
+        if self.log_bytes + message.len() <= self.limits.log {
+            self.log_bytes += message.len();
+            let level = match level {
+                log::Level::Debug => "debug",
+                log::Level::Info => "info",
+                log::Level::Warn => "warn",
+                log::Level::Error => "error",
+            };
+            self.log.push(format!("{level}: {}", sanitised(&message)));
+        }
+        Ok(())
+    }
+}
+
+impl inputs::Host for Host {}
+impl snapshot::HostEntry for Host {
+    fn kind(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<types::EntryKind> {
+        Ok(questions::wit_kind(self.table.get(&entry)?.0.kind))
+    }
+
+    fn mode(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<u32> {
+        Ok(self.table.get(&entry)?.0.mode)
+    }
+
+    fn size(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<u64> {
+        Ok(self.table.get(&entry)?.0.size)
+    }
+
+    fn link_target(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<Option<String>> {
+        Ok(self.table.get(&entry)?.0.link_target.clone())
+    }
+
+    fn owner(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<Option<(u32, u32)>> {
+        // Files of a repository have no owner; those of an image will.
+        self.table.get(&entry)?;
+        Ok(None)
+    }
+
+    fn layer(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<Option<u32>> {
+        self.table.get(&entry)?;
+        Ok(None)
+    }
+
+    fn drop(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<()> {
+        self.table.delete(entry)?;
+        Ok(())
+    }
+}
+
+impl data::Host for Host {
+    fn lookup(
+        &mut self,
+        dataset: String,
+        key: String,
+    ) -> wasmtime::Result<Result<Option<Vec<u8>>, data::DataRefusal>> {
+        self.count_question()?;
+        if !self.manifest.datasets.contains(&dataset) {
+            return Ok(Err(data::DataRefusal::Undeclared));
+        }
+        let answer = self.surroundings.lookup(&dataset, &key);
+        let digest = crate::trace::of(&answer, crate::trace::of_value);
+        self.record(Question::Lookup { dataset, key }, digest);
+        Ok(match answer {
+            Ok(value) => Ok(value),
+            Err(Refusal::Unavailable(why) | Refusal::Forbidden(why)) => {
+                Err(data::DataRefusal::Unavailable(why))
+            }
+            Err(Refusal::Limit(name)) => Err(data::DataRefusal::Limit(name.to_owned())),
+            Err(Refusal::Absent | Refusal::WrongKind) => {
+                Err(data::DataRefusal::Unavailable(String::new()))
+            }
+        })
+    }
+}
+
+impl wit_findings::Host for Host {}

@@ -1,0 +1,211 @@
+//! Answers what a guest asks about its input and the snapshot around it.
+
+use std::sync::Arc;
+
+use tollgate_model::{RepoPath, slice};
+use wasmtime::component::Resource;
+
+use super::Host;
+use crate::bindings::tollgate::check::{inputs, snapshot, types};
+use crate::examination::Ending;
+use crate::surroundings::{EntryFacts, EntryKind, Refusal};
+use crate::trace::{self, Question};
+
+/// The one input of an examination.
+#[derive(Debug)]
+pub(crate) struct InputHandle;
+
+/// An answer about one path.
+#[derive(Debug)]
+pub(crate) struct EntryHandle(pub(super) EntryFacts);
+
+/// Paths on their way to the guest, page by page.
+#[derive(Debug)]
+pub(crate) struct Listing(std::vec::IntoIter<RepoPath>);
+
+impl inputs::HostInput for Host {
+    fn path(&mut self, _: Resource<InputHandle>) -> wasmtime::Result<Option<String>> {
+        self.enter()?;
+        let path = self.input.path.clone();
+        self.record(Question::InputPath, Some(trace::of_path(path.as_ref())));
+        Ok(match (self.input.kind, path) {
+            (EntryKind::Directory, None) => Some(String::new()),
+            (_, path) => path.map(|path| path.to_string()),
+        })
+    }
+
+    fn kind(&mut self, _: Resource<InputHandle>) -> wasmtime::Result<types::EntryKind> {
+        self.enter()?;
+        Ok(wit_kind(self.input.kind))
+    }
+
+    fn length(&mut self, _: Resource<InputHandle>) -> wasmtime::Result<u64> {
+        self.enter()?;
+        Ok(self.input.content.len() as u64)
+    }
+
+    fn read(
+        &mut self,
+        _: Resource<InputHandle>,
+        offset: u64,
+        len: u64,
+    ) -> wasmtime::Result<Result<Vec<u8>, types::Refusal>> {
+        self.enter()?;
+        Ok(match self.input.kind {
+            EntryKind::Directory => Err(types::Refusal::WrongKind),
+            _ => Ok(page(&self.input.content, offset, len, self.limits.host_call)),
+        })
+    }
+
+    fn drop(&mut self, _: Resource<InputHandle>) -> wasmtime::Result<()> {
+        Ok(())
+    }
+}
+
+impl snapshot::Host for Host {
+    fn entry_at(
+        &mut self,
+        path: String,
+    ) -> wasmtime::Result<Result<Resource<EntryHandle>, types::Refusal>> {
+        self.count_question()?;
+        let path = match inside(&path) {
+            Ok(path) => path,
+            Err(refusal) => return Ok(Err(wit_refusal(refusal))),
+        };
+        let answer = self.surroundings.entry(&path);
+        let digest = trace::of(&answer, trace::of_facts);
+        self.record(Question::Entry(path), digest);
+        match answer {
+            Ok(facts) => Ok(Ok(self.push(EntryHandle(facts))?)),
+            Err(refusal) => Ok(Err(wit_refusal(refusal))),
+        }
+    }
+
+    fn read(
+        &mut self,
+        path: String,
+        offset: u64,
+        len: u64,
+    ) -> wasmtime::Result<Result<Vec<u8>, types::Refusal>> {
+        self.count_question()?;
+        let path = match inside(&path) {
+            Ok(path) => path,
+            Err(refusal) => return Ok(Err(wit_refusal(refusal))),
+        };
+        let cap = self.limits.host_call;
+        Ok(match self.content_at(&path) {
+            Ok(content) => Ok(page(&content, offset, len, cap)),
+            Err(refusal) => Err(wit_refusal(refusal)),
+        })
+    }
+
+    fn list(
+        &mut self,
+        path: String,
+    ) -> wasmtime::Result<Result<Resource<Listing>, types::Refusal>> {
+        self.count_question()?;
+        let folder = match path.as_str() {
+            "" => None,
+            path => match inside(path) {
+                Ok(path) => Some(path),
+                Err(refusal) => return Ok(Err(wit_refusal(refusal))),
+            },
+        };
+        let answer = self.surroundings.list(folder.as_ref());
+        self.listing(Question::List(folder), answer)
+    }
+
+    fn glob(
+        &mut self,
+        pattern: String,
+    ) -> wasmtime::Result<Result<Resource<Listing>, types::Refusal>> {
+        self.count_question()?;
+        let answer = self.surroundings.glob(&pattern);
+        self.listing(Question::Glob(pattern), answer)
+    }
+}
+
+impl snapshot::HostListing for Host {
+    fn next(&mut self, listing: Resource<Listing>, max: u32) -> wasmtime::Result<Vec<String>> {
+        self.enter()?;
+        let cap = self.limits.host_call;
+        let paths = &mut self.table.get_mut(&listing)?.0;
+        let mut bytes = 0;
+        let mut texts = Vec::new();
+        while texts.len() < max as usize && bytes < cap / 2 {
+            let Some(path) = paths.next() else { break };
+            let text = path.to_string();
+            bytes += text.len();
+            texts.push(text);
+        }
+        Ok(texts)
+    }
+
+    fn drop(&mut self, listing: Resource<Listing>) -> wasmtime::Result<()> {
+        self.table.delete(listing)?;
+        Ok(())
+    }
+}
+
+impl Host {
+    /// The content of a file of the snapshot, recorded, and kept while the examination lasts.
+    pub(super) fn content_at(&mut self, path: &RepoPath) -> Result<Arc<Vec<u8>>, Refusal> {
+        if let Some(known) = self.contents.get(path) {
+            return known.clone();
+        }
+        let answer = self.surroundings.read(path);
+        let digest = trace::of(&answer, |bytes| bytes.to_vec());
+        self.record(Question::Read(path.clone()), digest);
+        self.contents.insert(path.clone(), answer.clone());
+        answer
+    }
+
+    fn listing(
+        &mut self,
+        question: Question,
+        answer: Result<Vec<RepoPath>, Refusal>,
+    ) -> wasmtime::Result<Result<Resource<Listing>, types::Refusal>> {
+        let digest = trace::of(&answer, |paths| trace::of_paths(paths));
+        self.record(question, digest);
+        match answer {
+            Ok(paths) => Ok(Ok(self.push(Listing(paths.into_iter()))?)),
+            Err(Refusal::Limit(name)) => Err(self.stop(Ending::OverLimit(name.to_owned()))),
+            Err(refusal) => Ok(Err(wit_refusal(refusal))),
+        }
+    }
+}
+
+/// Reads a guest's path: it stays inside the snapshot, and git's own folder is no part of one.
+pub(super) fn inside(path: &str) -> Result<RepoPath, Refusal> {
+    let path = RepoPath::parse(path).map_err(|error| Refusal::Forbidden(error.to_string()))?;
+    let of_git =
+        path.as_bytes().split(|b| *b == b'/').any(|part| part.eq_ignore_ascii_case(b".git"));
+    if of_git {
+        return Err(Refusal::Forbidden("git's own folder is no part of a snapshot".to_owned()));
+    }
+    Ok(path)
+}
+
+fn page(content: &[u8], offset: u64, len: u64, cap: usize) -> Vec<u8> {
+    let len = len.min(cap as u64);
+    slice(content, tollgate_model::Span { start: offset, end: offset.saturating_add(len) }).to_vec()
+}
+
+pub(super) fn wit_kind(kind: EntryKind) -> types::EntryKind {
+    match kind {
+        EntryKind::File => types::EntryKind::File,
+        EntryKind::Directory => types::EntryKind::Directory,
+        EntryKind::Symlink => types::EntryKind::Symlink,
+        EntryKind::Submodule => types::EntryKind::Submodule,
+    }
+}
+
+fn wit_refusal(refusal: Refusal) -> types::Refusal {
+    match refusal {
+        Refusal::Absent => types::Refusal::Absent,
+        Refusal::WrongKind => types::Refusal::WrongKind,
+        Refusal::Forbidden(why) => types::Refusal::Forbidden(why),
+        Refusal::Limit(name) => types::Refusal::Limit(name.to_owned()),
+        Refusal::Unavailable(why) => types::Refusal::Unavailable(why),
+    }
+}

@@ -1,0 +1,153 @@
+//! The SQLite file behind the store: how it is opened, and what its statements are.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+
+use crate::Space;
+
+/// Raised when the tables change; a file of another schema is built anew.
+const SCHEMA: i64 = 1;
+
+/// How long a process waits for another one's write. A result that can't be kept is only slower
+/// the next time, so this is short.
+const BUSY: Duration = Duration::from_millis(500);
+
+const CREATE: &str = "
+    CREATE TABLE IF NOT EXISTS entries (
+        space INTEGER NOT NULL,
+        key   BLOB NOT NULL,
+        value BLOB NOT NULL,
+        used  INTEGER NOT NULL,
+        PRIMARY KEY (space, key)
+    ) WITHOUT ROWID;";
+
+#[derive(Debug)]
+pub(crate) struct Database {
+    connection: Connection,
+}
+
+impl Database {
+    pub(crate) fn open(path: &Path) -> rusqlite::Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(BUSY)?;
+        // Readers and one writer at a time do not wait for each other; a power cut may lose the
+        // latest entries, never the file.
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        connection.pragma_update(None, "cell_size_check", true)?;
+        let schema: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if schema != SCHEMA {
+            connection.execute_batch("DROP TABLE IF EXISTS entries;")?;
+            connection.execute_batch(CREATE)?;
+            connection.pragma_update(None, "user_version", SCHEMA)?;
+        }
+        Ok(Self { connection })
+    }
+
+    pub(crate) fn get(&self, space: Space, key: &[u8]) -> rusqlite::Result<Option<(Vec<u8>, i64)>> {
+        self.connection
+            .prepare_cached("SELECT value, used FROM entries WHERE space = ?1 AND key = ?2")?
+            .query_row(params![space.0, key], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
+    }
+
+    /// Runs `work` in one transaction: many reads of one moment, or many writes at one price.
+    pub(crate) fn transaction<T>(
+        &mut self,
+        write: bool,
+        work: impl FnOnce(&Self) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        self.connection.execute_batch(if write { "BEGIN IMMEDIATE" } else { "BEGIN" })?;
+        let result = work(self);
+        let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = self.connection.execute_batch(end);
+        let value = result?;
+        ended?;
+        Ok(value)
+    }
+
+    pub(crate) fn put(
+        &self,
+        space: Space,
+        key: &[u8],
+        value: &[u8],
+        used: i64,
+    ) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO entries VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![space.0, key, value, used])?;
+        Ok(())
+    }
+
+    pub(crate) fn touch(&self, space: Space, key: &[u8], used: i64) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("UPDATE entries SET used = ?3 WHERE space = ?1 AND key = ?2")?
+            .execute(params![space.0, key, used])?;
+        Ok(())
+    }
+
+    /// Bytes of the file that hold entries.
+    pub(crate) fn bytes(&self) -> rusqlite::Result<u64> {
+        let number = |pragma| {
+            self.connection.query_row(pragma, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)
+        };
+        let used = number("PRAGMA page_count")?.saturating_sub(number("PRAGMA freelist_count")?);
+        Ok(used.saturating_mul(number("PRAGMA page_size")?))
+    }
+
+    pub(crate) fn count(&self) -> rusqlite::Result<u64> {
+        self.connection
+            .query_row("SELECT count(*) FROM entries", [], |row| row.get::<_, i64>(0))
+            .map(i64::unsigned_abs)
+    }
+
+    /// Drops entries, the longest unused first, until their values have shrunk by `bytes`.
+    pub(crate) fn evict(&self, bytes: u64) -> rusqlite::Result<()> {
+        let mut oldest = self
+            .connection
+            .prepare("SELECT space, key, length(value) FROM entries ORDER BY used, key")?;
+        let mut rows = oldest.query([])?;
+        let mut doomed: Vec<(u8, Vec<u8>)> = Vec::new();
+        let mut freed = 0_u64;
+        while freed < bytes {
+            let Some(row) = rows.next()? else { break };
+            let length: i64 = row.get(2)?;
+            freed += footprint(length.unsigned_abs());
+            doomed.push((row.get(0)?, row.get(1)?));
+        }
+        let mut delete =
+            self.connection.prepare("DELETE FROM entries WHERE space = ?1 AND key = ?2")?;
+        for (space, key) in doomed {
+            delete.execute(params![space, key])?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn clear(&self) -> rusqlite::Result<()> {
+        self.connection.execute_batch("DELETE FROM entries; VACUUM;")
+    }
+}
+
+/// Bytes of the file an entry takes, about: SQLite moves what is longer than a quarter of a page
+/// to pages of its own.
+const fn footprint(length: u64) -> u64 {
+    const PAGE: u64 = 4_096;
+    if length < PAGE / 4 - 128 { length + 64 } else { length.div_ceil(PAGE) * PAGE + 64 }
+}
+
+/// Whether the file itself is damaged, rather than busy, full or unreadable.
+pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+    ) || matches!(
+        error,
+        rusqlite::Error::InvalidColumnType(..) | rusqlite::Error::SqliteFailure(_, Some(_))
+            if error.to_string().contains("no such table")
+    )
+}

@@ -1,0 +1,281 @@
+//! The store as its users see it: values by key, and never an error.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::database::{Database, is_damage};
+use crate::{Space, StoreError, seal};
+
+/// Bytes of entries above which the longest unused go, down to three quarters.
+const DEFAULT_BOUND: u64 = 512 << 20;
+
+const FILE: &str = "results.sqlite";
+
+/// Size and place of a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stats {
+    pub path: PathBuf,
+    pub entries: u64,
+    pub bytes: u64,
+    pub bound: u64,
+}
+
+/// Values by space and key. Shared by threads; several processes may have it open.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    bound: u64,
+    /// Days since the epoch: when entries are said to have been used.
+    today: i64,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    database: Option<Database>,
+    notes: Vec<String>,
+}
+
+impl Store {
+    /// Opens or makes the store in `folder`. A damaged file is set aside first.
+    ///
+    /// `today` is the number of days since 1970-01-01, by which the oldest entries are known.
+    pub fn open(folder: &Path, today: u32) -> Result<Self, StoreError> {
+        Self::open_bounded(folder, today, DEFAULT_BOUND)
+    }
+
+    /// As [`Store::open`], with a bound of its own on the bytes of entries.
+    pub fn open_bounded(folder: &Path, today: u32, bound: u64) -> Result<Self, StoreError> {
+        fs::create_dir_all(folder)
+            .map_err(|error| StoreError(format!("{}: {error}", folder.display())))?;
+        let path = folder.join(FILE);
+        let mut notes = Vec::new();
+        let database = Database::open(&path).or_else(|error| {
+            if !is_damage(&error) {
+                return Err(StoreError(format!("{}: {error}", path.display())));
+            }
+            notes.push(set_aside(&path, &error));
+            Database::open(&path)
+                .map_err(|error| StoreError(format!("{}: {error}", path.display())))
+        })?;
+        let inner = Mutex::new(Inner { database: Some(database), notes });
+        Ok(Self { path, bound, today: i64::from(today), inner })
+    }
+
+    /// The values under `keys`, in their order; one read of the file as it was at one moment.
+    pub fn get_many(&self, space: Space, keys: &[impl AsRef<[u8]>]) -> Vec<Option<Vec<u8>>> {
+        let mut values = vec![None; keys.len()];
+        let mut stale = Vec::new();
+        self.with(|database| {
+            database.transaction(false, |database| {
+                for (value, key) in values.iter_mut().zip(keys) {
+                    let key = key.as_ref();
+                    if let Some((bytes, used)) = database.get(space, key)? {
+                        *value = seal::opened(space, key, &bytes);
+                        // A use is written down once a day, so that reading seldom writes.
+                        if used != self.today && value.is_some() {
+                            stale.push(key);
+                        }
+                    }
+                }
+                Ok(())
+            })
+        });
+        if !stale.is_empty() {
+            self.with(|database| {
+                database.transaction(true, |database| {
+                    stale.iter().try_for_each(|key| database.touch(space, key, self.today))
+                })
+            });
+        }
+        values
+    }
+
+    pub fn get(&self, space: Space, key: &[u8]) -> Option<Vec<u8>> {
+        self.get_many(space, &[key]).pop().flatten()
+    }
+
+    /// Keeps values; those that can't be kept are only worked out again the next time.
+    pub fn put_many(&self, entries: &[(Space, Vec<u8>, Vec<u8>)]) {
+        if entries.is_empty() {
+            return;
+        }
+        self.with(|database| {
+            database.transaction(true, |database| {
+                for (space, key, value) in entries {
+                    let sealed = seal::sealed(*space, key, value);
+                    database.put(*space, key, &sealed, self.today)?;
+                }
+                let bytes = database.bytes()?;
+                if bytes > self.bound {
+                    database.evict(bytes - self.bound / 4 * 3)?;
+                }
+                Ok(())
+            })
+        });
+    }
+
+    pub fn stats(&self) -> Stats {
+        let mut stats = Stats { path: self.path.clone(), entries: 0, bytes: 0, bound: self.bound };
+        self.with(|database| {
+            stats.entries = database.count()?;
+            stats.bytes = database.bytes()?;
+            Ok(())
+        });
+        stats
+    }
+
+    /// Drops every entry.
+    pub fn clear(&self) {
+        self.with(|database| database.clear());
+    }
+
+    /// What the user should know, once.
+    pub fn take_notes(&self) -> Vec<String> {
+        std::mem::take(&mut self.lock().notes)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work`; a damaged file is set aside and built anew, any other failure is let go.
+    fn with(&self, work: impl FnOnce(&mut Database) -> rusqlite::Result<()>) {
+        let inner = &mut *self.lock();
+        let Some(database) = inner.database.as_mut() else { return };
+        let Err(error) = work(database) else { return };
+        if is_damage(&error) {
+            // Closed before it is moved, as some systems demand.
+            inner.database = None;
+            inner.notes.push(set_aside(&self.path, &error));
+            inner.database = Database::open(&self.path).ok();
+        }
+    }
+}
+
+/// Moves a damaged file out of the way, over the one set aside before.
+fn set_aside(path: &Path, error: &rusqlite::Error) -> String {
+    let aside = path.with_extension("damaged");
+    let moved = fs::rename(path, &aside).or_else(|_| fs::remove_file(path));
+    for tail in ["-wal", "-shm"] {
+        let mut side = path.as_os_str().to_owned();
+        side.push(tail);
+        let _ = fs::remove_file(side);
+    }
+    let place = if moved.is_ok() {
+        format!("; it was moved to {}", aside.display())
+    } else {
+        String::new()
+    };
+    format!("the store of results was damaged ({error}) and is built anew{place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPACE: Space = Space(1);
+
+    fn entry(key: &str, value: &str) -> (Space, Vec<u8>, Vec<u8>) {
+        (SPACE, key.into(), value.into())
+    }
+
+    #[test]
+    fn what_is_put_is_found_by_another_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 1).unwrap();
+        store.put_many(&[entry("a", "1"), entry("b", "2")]);
+        let other = Store::open(folder.path(), 1).unwrap();
+        assert_eq!(
+            other.get_many(SPACE, &["b", "c", "a"]),
+            [Some(b"2".into()), None, Some(b"1".into())]
+        );
+        assert_eq!(other.get(Space(2), b"a"), None);
+    }
+
+    #[test]
+    fn garbage_in_place_of_the_file_is_set_aside_with_a_note() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(
+            folder.path().join(FILE),
+            "no database at all, but long enough to look at ".repeat(50),
+        )
+        .unwrap();
+        let store = Store::open(folder.path(), 1).unwrap();
+        store.put_many(&[entry("a", "1")]);
+        assert_eq!(store.get(SPACE, b"a"), Some(b"1".into()));
+        assert!(store.take_notes()[0].contains("built anew"));
+        assert!(folder.path().join("results.damaged").exists());
+    }
+
+    #[test]
+    fn no_flipped_bit_makes_a_wrong_value() {
+        let folder = tempfile::tempdir().unwrap();
+        let value = "value ".repeat(40);
+        {
+            let store = Store::open(folder.path(), 1).unwrap();
+            let entries: Vec<_> = (0..40).map(|n| entry(&format!("key {n}"), &value)).collect();
+            store.put_many(&entries);
+        }
+        let path = folder.path().join(FILE);
+        let good = fs::read(&path).unwrap();
+        for at in (0..good.len()).step_by(97) {
+            let mut bad = good.clone();
+            bad[at] ^= 1 << (at % 8);
+            fs::write(&path, bad).unwrap();
+            let Ok(store) = Store::open(folder.path(), 1) else { continue };
+            for n in 0..40 {
+                let found = store.get(SPACE, format!("key {n}").as_bytes());
+                assert!(found.is_none() || found.as_deref() == Some(value.as_bytes()), "byte {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_truncated_file_is_no_error() {
+        let folder = tempfile::tempdir().unwrap();
+        {
+            let store = Store::open(folder.path(), 1).unwrap();
+            store.put_many(
+                &(0..200).map(|n| entry(&format!("key {n}"), &"x".repeat(200))).collect::<Vec<_>>(),
+            );
+        }
+        let path = folder.path().join(FILE);
+        let good = fs::read(&path).unwrap();
+        fs::write(&path, &good[..good.len() / 2]).unwrap();
+        let store = Store::open(folder.path(), 1).unwrap();
+        for n in 0..200 {
+            store.get(SPACE, format!("key {n}").as_bytes());
+        }
+        store.put_many(&[entry("new", "1")]);
+        assert_eq!(store.get(SPACE, b"new"), Some(b"1".into()));
+    }
+
+    #[test]
+    fn the_oldest_go_first_when_the_bound_is_reached() {
+        let folder = tempfile::tempdir().unwrap();
+        let value = "x".repeat(500);
+        let put = |day: u32, name: &str| {
+            let store = Store::open_bounded(folder.path(), day, 200_000).unwrap();
+            store.put_many(
+                &(0..150).map(|n| entry(&format!("{name} {n}"), &value)).collect::<Vec<_>>(),
+            );
+            store
+        };
+        put(1, "old");
+        put(2, "middle");
+        let store = put(3, "new");
+        assert!(store.stats().bytes <= 200_000);
+        assert_eq!(store.get(SPACE, b"old 0"), None);
+        assert!(store.get(SPACE, b"new 149").is_some());
+    }
+
+    #[test]
+    fn a_folder_that_can_not_be_made_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        assert!(Store::open(&file.join("below"), 1).is_err());
+    }
+}
