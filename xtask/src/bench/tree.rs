@@ -19,15 +19,23 @@ use crate::project::{Project, program};
 const DJANGO: &str = "5.2.19";
 /// Times of kingfisher's that ours may take, nothing kept.
 const BUDGET: f64 = 2.0;
-/// Exit codes with which the tools say that they found something.
-const FOUND: &[i32] = &[0, 1, 200, 205];
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tool {
     TollgateFirst,
     TollgateAgain,
     Kingfisher,
     Betterleaks,
+}
+
+impl Tool {
+    /// Exit codes of a run that went well, findings or none.
+    const fn answers(self) -> &'static [i32] {
+        match self {
+            Self::TollgateFirst | Self::TollgateAgain => &[0, 1],
+            Self::Kingfisher => &[0, 200, 205],
+            Self::Betterleaks => &[0],
+        }
+    }
 }
 
 const TOOLS: &[Tool] =
@@ -89,7 +97,9 @@ impl Bench {
             }
             Tool::Betterleaks => {
                 let mut command = Command::new(&self.betterleaks);
-                command.args(["dir", ".", "--no-banner", "--silent", "--output"]).arg(&output);
+                command
+                    .args(["auto", ".", "--no-banner", "--silent", "--exit-code", "0", "--output"])
+                    .arg(&output);
                 command
             }
         };
@@ -101,7 +111,7 @@ impl Bench {
         let start = Instant::now();
         let status = process::status(&mut command)?;
         let time = start.elapsed();
-        if status.code().is_some_and(|code| FOUND.contains(&code)) {
+        if status.code().is_some_and(|code| tool.answers().contains(&code)) {
             Ok(time)
         } else {
             Err(process::failed(&command, status))
