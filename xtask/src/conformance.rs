@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::dist::{self, Dist};
 use crate::failure::{AtPath, Failure};
 use crate::hermetic;
-use crate::peers::{LEFTHOOK, PRE_COMMIT, PREK, Peer, WASM_TOOLS};
+use crate::peers::{self, LEFTHOOK, PRE_COMMIT, PREK, Peer, WASM_TOOLS};
 use crate::planted;
 use crate::process;
 use crate::project::Project;
@@ -35,11 +35,27 @@ pub(crate) fn command(project: &Project, arguments: &mut lexopt::Parser) -> Resu
     for module in &dist.modules {
         module_imports_the_contract_only(&wasm_tools, module)?;
     }
+    let pre_commit = PRE_COMMIT.install(project)?;
+    files_for_others_are_valid(project, &pre_commit)?;
     for peer in [PRE_COMMIT, PREK] {
         Place::make(project, peer)?.runs_us_from_the_wheel(&peer.install(project)?)?;
     }
     Place::make(project, LEFTHOOK)?.runs_us_as_a_job(&LEFTHOOK.install(project)?, &dist)?;
     println!("all tools agree");
+    Ok(())
+}
+
+/// Files that are only ever read by someone else's program, elsewhere.
+fn files_for_others_are_valid(project: &Project, pre_commit: &Path) -> Result<(), Failure> {
+    let mut validate = Command::new(pre_commit);
+    validate.current_dir(&project.root).args(["validate-manifest", ".pre-commit-hooks.yaml"]);
+    process::run(&mut validate)?;
+    // The library that pre-commit brings with it reads YAML as strictly as GitHub does.
+    let script = "import sys, yaml; [yaml.safe_load(open(name)) for name in sys.argv[1:]]";
+    let mut parse = Command::new(peers::python(project));
+    parse.current_dir(&project.root).args(["-c", script, "action.yml", ".github/workflows/ci.yml"]);
+    process::run(&mut parse)?;
+    println!("action.yml, the workflow and .pre-commit-hooks.yaml are valid");
     Ok(())
 }
 

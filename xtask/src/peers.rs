@@ -47,7 +47,7 @@ impl Peer {
 
 /// Runs pip of the environment that the peers live in.
 pub(crate) fn pip(project: &Project, arguments: &[&str]) -> Result<(), Failure> {
-    let python = scripts(project).join(program("python"));
+    let python = python(project);
     if !python.exists() {
         let host = if cfg!(windows) { "python" } else { "python3" };
         process::run_shown(Command::new(host).args(["-m", "venv"]).arg(environment(project)))?;
@@ -55,7 +55,12 @@ pub(crate) fn pip(project: &Project, arguments: &[&str]) -> Result<(), Failure> 
     process::run_shown(Command::new(python).args(["-m", "pip"]).args(arguments))
 }
 
-pub(crate) fn environment(project: &Project) -> PathBuf {
+/// The interpreter of that environment.
+pub(crate) fn python(project: &Project) -> PathBuf {
+    scripts(project).join(program("python"))
+}
+
+fn environment(project: &Project) -> PathBuf {
     project.target().join("peers/venv")
 }
 
