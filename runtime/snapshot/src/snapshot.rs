@@ -76,11 +76,12 @@ impl Snapshot {
             return Ok(Some(self.judged[at].clone()));
         }
         match &self.source {
+            // Here everything is judged.
+            _ if matches!(self.kind, Kind::Tracked | Kind::Revision) => Ok(None),
             Source::Index(index) => index.position(path).map(|at| index.file(at)).transpose(),
             Source::Tree(tree) => {
                 self.handles.with(|repository| tree::find(repository, *tree, path))
             }
-            Source::WorkTree(_) if self.kind == Kind::Tracked => Ok(None),
             Source::WorkTree(tree) => tree.find(path),
             Source::Judged => Ok(None),
         }
