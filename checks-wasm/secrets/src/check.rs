@@ -145,7 +145,7 @@ mod tests {
                 let finding = run.findings.iter().find(|found| found.rule == rule.id).unwrap();
                 let hidden = finding.sensitive[0];
                 let secret = &text[hidden.start as usize..hidden.end as usize];
-                assert!(secret.len() >= 6 && !format!("{}", finding.message).contains(secret));
+                assert!(secret.len() >= 6 && !finding.message.contains(secret));
                 assert_eq!(finding.message, rule.title);
             }
         }

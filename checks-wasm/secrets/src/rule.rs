@@ -56,7 +56,7 @@ pub enum Validator {
     Base62Crc32,
     /// Two base64url parts that decode to JSON objects, the first with `alg`.
     Jwt,
-    /// Upper- and lower-case letters and a digit at least.
+    /// A letter and a digit at least.
     Mixed,
 }
 

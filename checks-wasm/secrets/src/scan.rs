@@ -51,6 +51,11 @@ impl Scanner {
         self.advance(ready);
     }
 
+    /// Bytes of the file kept at the moment: what came last and the margins.
+    pub fn held(&self) -> usize {
+        self.buffer.len()
+    }
+
     /// The file ends here: its hits, by place.
     pub fn finish(mut self) -> Vec<Hit> {
         self.advance(self.buffer.len());

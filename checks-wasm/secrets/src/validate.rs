@@ -16,12 +16,7 @@ pub(crate) fn confidence(
         Validator::Jwt => is_jwt(secret).then_some(usual),
         Validator::Mixed => {
             let has = |test: fn(&u8) -> bool| secret.iter().any(test);
-            (has(u8::is_ascii_digit)
-                && has(u8::is_ascii_alphabetic)
-                && (has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
-                    || secret.len() <= 32
-                    || true))
-                .then_some(usual)
+            (has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)).then_some(usual)
         }
     }
 }

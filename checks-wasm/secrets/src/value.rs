@@ -105,7 +105,9 @@ fn password(value: &[u8], form: Form) -> Option<Confidence> {
         return Some(Confidence::Low).filter(|_| value.len() <= 40);
     }
     let date = value.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b'/'));
-    let strong = value.len() >= 8 && !date && (!wordy || randomness::kinds(value) >= 4);
+    // Longer than people type: encrypted, most likely.
+    let long = value.len() > 64;
+    let strong = value.len() >= 8 && !date && !long && (!wordy || randomness::kinds(value) >= 4);
     Some(if strong { Confidence::Medium } else { Confidence::Low })
 }
 

@@ -1,6 +1,9 @@
 //! What one keyword's rules may look at: a bounded stretch of the file around it, the same
 //! whatever windows the file was read in.
 
+/// How far the end of a line is looked for: enough to tell generated text.
+const LINE: usize = 2_048;
+
 /// Bytes around a keyword. Positions are within `bytes`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'a> {
@@ -46,10 +49,11 @@ impl<'a> View<'a> {
         self.byte(at).is_none_or(|byte| !byte.is_ascii_alphanumeric() && byte != b'_')
     }
 
-    /// The bounds of the line that holds `at`, cut at the ends of the view.
+    /// The bounds of the line that holds `at`, cut at the ends of the view and `LINE` after `at`.
     pub(crate) fn line(&self, at: usize) -> (usize, usize) {
         let start = self.bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |n| n + 1);
-        let end = self.bytes[at..].iter().position(|byte| *byte == b'\n');
-        (start, end.map_or(self.bytes.len(), |length| at + length))
+        let rest = self.slice(at, self.bytes.len().min(at + LINE));
+        let end = rest.iter().position(|byte| *byte == b'\n');
+        (start, at + end.unwrap_or(rest.len()))
     }
 }

@@ -37,8 +37,8 @@ pub(super) const RULE: SecretRule = SecretRule {
     entropy: 2.5,
     validator: Validator::None,
     firing: &[
-        concat!("DB_", "PASS", "WORD = ", "\"2zvGXf", "EuQ6NH\""),
-        concat!("pas", "swor", "d: nIfA", "ULQRv39", "ec1\n"),
+        concat!("DB_", "PASS", "WORD = ", "\"z6eRnc", "BzVcqe\""),
+        concat!("pas", "swor", "d: 4K3v", "BzU81R7", "3wo\n"),
         concat!("\"db", "Pass", "word\": ", "\"tR0ub4", "dor&3!\""),
         concat!("def", "ine(", "'DB_PAS", "S', 'k9", "#vQ2mmX", "');"),
     ],

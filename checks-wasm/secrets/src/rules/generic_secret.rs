@@ -56,14 +56,14 @@ pub(super) const RULE: SecretRule = SecretRule {
     entropy: 2.5,
     validator: Validator::None,
     firing: &[
-        concat!("API", "_KEY", " = \"2lx", "w9hgnYD", "IyqsesP", "AswKejq", "tzEhXvK", "5\""),
+        concat!("API", "_KEY", " = \"Ccs", "96K2Drh", "bHTIjNo", "XUIym1T", "Kpmt6UF", "d\""),
         concat!(
-            "cli", "ent_", "secret:", " LZ8RZj", "QuR5QxI", "Tetzpp0", "EXm0uEN", "CyKUPQP",
-            "cCGZnW\n"
+            "cli", "ent_", "secret:", " I7GggH", "Yj7kaKm", "nXDtkyJ", "COtEevj", "uKn2YeX",
+            "yCwEKI\n"
         ),
         concat!(
-            "\"ac", "cess", "Token\":", " \"9LLs8", "HWJkANL", "x4dlFnb", "8wr-DsN", "_9f6NyG",
-            "2tEa\""
+            "\"ac", "cess", "Token\":", " \"Njfrn", "fFPU3bt", "KWRBCPe", "hL8qhI6", "FV256Ie",
+            "KY0a\""
         ),
     ],
     silent: &[
@@ -72,6 +72,6 @@ pub(super) const RULE: SecretRule = SecretRule {
         "secret: {{ vault_secret }}",
         concat!("api_key = \"xxxxx", "xxxxxxxxxxxxxxxx", "xxxxxxxxxxx\""),
         "csrf_token_name = \"csrfmiddlewaretoken\"",
-        concat!("token_id: 1643a1", "68-e9bf-90ea-3f7", "9-3883a696c7a1"),
+        concat!("token_id: adff63", "2b-3d48-efdc-0f8", "7-19625994ccf8"),
     ],
 };

@@ -82,6 +82,7 @@ mod npm_token;
 mod npmrc_auth;
 mod nuget_key;
 mod openai_key;
+mod password_hash;
 mod perplexity_key;
 mod plaid_token;
 mod planetscale_token;
@@ -243,6 +244,7 @@ pub const ALL: &[&SecretRule] = &[
     &http_authorization::RULE,
     &private_key::RULE,
     &url_password::RULE,
+    &password_hash::RULE,
     &generic_password::RULE,
     &generic_secret::RULE,
 ];
