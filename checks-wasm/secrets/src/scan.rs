@@ -20,7 +20,7 @@ pub const AHEAD: usize = 8 << 10;
 ///
 /// Every decision rests on the bytes from `BEHIND` before a keyword to `AHEAD` after it, so how
 /// the file is cut changes nothing. Memory is one window and its margins; time is linear.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Scanner {
     /// What is still needed of what came so far.
     buffer: Vec<u8>,
@@ -34,9 +34,22 @@ pub struct Scanner {
     done: Vec<u64>,
 }
 
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Scanner {
     pub fn new() -> Self {
-        Self { done: vec![0; rules::ALL.len()], ..Self::default() }
+        Self {
+            buffer: Vec::new(),
+            base: 0,
+            seen: 0,
+            state: 0,
+            hits: Vec::new(),
+            done: vec![0; rules::ALL.len()],
+        }
     }
 
     /// Takes the next bytes of the file.
