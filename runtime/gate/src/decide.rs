@@ -1,7 +1,7 @@
 //! From answers to a report: names findings, masks, suppresses, weighs, decides.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use tollgate_model::{
@@ -48,6 +48,9 @@ impl Decision<'_> {
         for ((snapshot, path), spot) in self.spots() {
             findings.extend(self.findings(snapshot, &path, &spot, &dated));
         }
+        // Of a finding that several commits carry along, the first has brought it in.
+        let mut told = HashSet::new();
+        findings.retain(|finding| told.insert(finding.fingerprint.clone()));
         findings.sort_by(|one, other| one.report_order().cmp(&other.report_order()));
         let checks = self.check_runs(&findings);
         let unanswered = checks.iter().any(|check| check.outcome.is_missing())
