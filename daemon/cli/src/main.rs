@@ -1,1 +1,29 @@
-fn main() {}
+//! `tollgate`: the gate in front of a commit.
+//!
+//! This file only starts the program. What it understands is in `arguments`, what it does in
+//! `commands`, one file each; `terminal` is the one place that writes to the user.
+
+mod arguments;
+mod assembly;
+mod built_in;
+mod capability;
+mod commands;
+mod context;
+mod environment;
+mod exit;
+mod failure;
+mod home;
+mod judging;
+mod languages;
+mod output_file;
+mod policy;
+mod progress;
+mod pushed_refs;
+mod started_as;
+mod terminal;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    exit::guarded(commands::run_program)
+}

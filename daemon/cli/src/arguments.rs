@@ -1,0 +1,217 @@
+//! What the command line may say.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use tollgate_install::HookName;
+use tollgate_model::Date;
+use tollgate_report::Format;
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 allow, 1 block, 2 wrong usage or configuration, 3 a check gave no answer, \
+4 a fault of tollgate's own.
+
+Environment: TOLLGATE=0 skips the gate, TOLLGATE_SKIP=ID,ID skips checks, TOLLGATE_HOME moves \
+what is kept between runs, NO_COLOR.";
+
+/// The gate in front of a commit
+#[derive(Debug, Parser)]
+#[command(name = "tollgate", version, after_help = EXIT_CODES, arg_required_else_help = true)]
+#[command(disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    /// Work in this folder instead of the current one
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub(crate) directory: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a commented tollgate.toml that fits this repository
+    Init,
+    /// Put git hooks in place; hooks that are there already keep running
+    Install(Install),
+    /// Take the git hooks out and give back what was there
+    Uninstall,
+    /// Judge what a commit would record, or what the options say
+    #[command(after_help = EXIT_CODES)]
+    Run(Run),
+    /// Tell what a rule finds, why, and how to mend it
+    Explain(Explain),
+    /// For authors of checks
+    #[command(subcommand)]
+    Check(Check),
+    /// What is kept between runs
+    #[command(subcommand)]
+    Cache(Cache),
+    /// Tell whether everything is in place here
+    Doctor,
+    /// Write a completion script for a shell
+    Completions {
+        /// The shell it is for
+        shell: Shell,
+    },
+    /// What git's hooks call
+    #[command(hide = true)]
+    Hook(Hook),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Install {
+    /// Only this hook; may be given several times [default: pre-commit, pre-merge-commit, pre-push]
+    #[arg(long = "hook", value_name = "NAME")]
+    pub(crate) hooks: Vec<HookName>,
+    /// Also into a core.hooksPath that other repositories may use
+    #[arg(long)]
+    pub(crate) shared: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// Files or folders of the working tree, tracked or not
+    #[arg(value_name = "PATH", group = "subject")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Every tracked file as it is in the working tree
+    #[arg(long, group = "subject")]
+    pub(crate) all: bool,
+    /// The whole tree of a commit
+    #[arg(long, value_name = "REV", group = "subject")]
+    pub(crate) rev: Option<String>,
+    /// What each commit of a range brought
+    #[arg(long, value_name = "A..B", group = "subject")]
+    pub(crate) range: Option<String>,
+    /// Only this check; may be given several times
+    #[arg(long = "check", value_name = "ID", value_delimiter = ',')]
+    pub(crate) checks: Vec<String>,
+    /// How the report is told: text, json, sarif, junit or gitlab
+    #[arg(long, default_value_t = Format::Text, hide_default_value = true)]
+    pub(crate) format: Format,
+    /// Write the report to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Judge in this process instead of asking the daemon
+    #[arg(long)]
+    pub(crate) no_daemon: bool,
+    /// Judge everything anew
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    /// Take configuration from this revision, so that a change can't switch off its own checks
+    #[arg(long, value_name = "REV")]
+    pub(crate) policy_from: Option<String>,
+    /// The day of the run, for findings that count from a date on [default: today in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) date: Option<Date>,
+    /// Use this file in place of the repository's tollgate.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Say nothing where nothing blocks
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Also tell suppressed findings
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A rule, its id in another tool, or a check, whose rules are listed
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Check {
+    /// Tell what a module declares and what it may do, without running it
+    Inspect {
+        /// A module, `<id>.wasm`
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Cache {
+    /// Tell how much is kept, and where
+    Stats(Form),
+    /// Drop all of it; the next run judges everything anew
+    Clear,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Form {
+    /// text or json
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
+    #[arg(hide_possible_values = true)]
+    pub(crate) format: AnswerFormat,
+}
+
+/// How answers other than a report are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum AnswerFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Hook {
+    pub(crate) name: HookName,
+    /// What git gives the hook
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) arguments: Vec<OsString>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(std::iter::once("tollgate").chain(line.split(' ')))
+    }
+
+    #[test]
+    fn the_definition_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_run_has_one_subject() {
+        for line in ["run --all x", "run --all --rev HEAD", "run --range A..B x"] {
+            let kind = parse(line).unwrap_err().kind();
+            assert_eq!(kind, clap::error::ErrorKind::ArgumentConflict, "{line}");
+        }
+        for line in ["run", "run a b", "run --all --format sarif --no-daemon", "run -C x --quiet"] {
+            assert!(parse(line).is_ok(), "{line}");
+        }
+    }
+
+    #[test]
+    fn wrong_usage_has_its_exit_code() {
+        for line in
+            ["rnu", "run --fromat json", "run --format jsn", "run --date 1.2.2026", "hook x"]
+        {
+            assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+    }
+
+    #[test]
+    fn hooks_hand_on_whatever_git_gives_them() {
+        let arguments = parse("hook pre-push origin -x --all").unwrap();
+        let Command::Hook(hook) = arguments.command else { panic!("it is a hook") };
+        assert_eq!(hook.name, HookName::PrePush);
+        assert_eq!(hook.arguments, ["origin", "-x", "--all"]);
+    }
+
+    #[test]
+    fn several_checks_may_be_named() {
+        let arguments = parse("run --check a --check b,c").unwrap();
+        let Command::Run(run) = arguments.command else { panic!("it is a run") };
+        assert_eq!(run.checks, ["a", "b", "c"]);
+    }
+}

@@ -1,0 +1,44 @@
+//! Puts a gate together: the checks of the program, and what this user has kept.
+
+use std::num::NonZeroUsize;
+use std::thread;
+
+use tollgate_gate::Gate;
+use tollgate_sandbox::CompiledFolder;
+
+use crate::built_in::BUILT_IN;
+use crate::context::Context;
+use crate::home::Home;
+
+/// A gate, and what the user should know of it.
+#[derive(Debug)]
+pub(crate) struct Assembly {
+    pub(crate) gate: Gate,
+    pub(crate) note: Option<String>,
+}
+
+/// Without a home that can be written nothing is kept, which is slower and no less right.
+pub(crate) fn assemble(context: &Context) -> Assembly {
+    let mut note = None;
+    let mut unkept = |reason: String| {
+        note.get_or_insert(format!("{reason}; results are not kept between runs"));
+    };
+    let mut compiled = CompiledFolder::none();
+    let mut store = None;
+    match Home::find(&context.environment) {
+        None => unkept("there is no home folder (set HOME or TOLLGATE_HOME)".to_owned()),
+        Some(home) => {
+            match home.open_store(context.today()) {
+                Ok(opened) => store = Some(opened),
+                Err(reason) => unkept(reason),
+            }
+            match home.compiled() {
+                Ok(folder) => compiled = folder,
+                Err(reason) => unkept(reason),
+            }
+        }
+    }
+    let built_in = BUILT_IN.to_vec();
+    let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Assembly { gate: Gate { built_in, store, compiled, threads }, note }
+}

@@ -1,0 +1,145 @@
+//! `tollgate check inspect FILE`: what a module declares and what it may do, without running it.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use serde_json::json;
+use tollgate_componentize::{MAX_MODULE, exports, imports, read_manifest};
+use tollgate_model::{Digest, Exit, Manifest, Scope, sanitised};
+
+use crate::arguments::AnswerFormat;
+use crate::capability::Capability;
+use crate::context::Context;
+use crate::failure::{Failure, Problem};
+
+/// Everything there is to know of a module.
+struct Inspected {
+    manifest: Manifest,
+    digest: Digest,
+    bytes: usize,
+    imports: Vec<(String, Capability)>,
+    exports: Vec<String>,
+}
+
+pub(crate) fn inspect(
+    context: &Context,
+    file: &Path,
+    format: AnswerFormat,
+) -> Result<Exit, Failure> {
+    let module = read(&context.directory.join(file), file)?;
+    let inspected = look(&module).map_err(|error| {
+        let mut problem = Problem::of(&error);
+        problem.message = format!("{}: {}", file.display(), problem.message);
+        Failure { exit: Exit::Usage, problems: vec![problem] }
+    })?;
+    let answer = match format {
+        AnswerFormat::Text => inspected.text(),
+        AnswerFormat::Json => format!("{:#}\n", inspected.json()),
+    };
+    context.terminal.answer(answer.as_bytes())?;
+    Ok(Exit::Allow)
+}
+
+/// One byte more than a module may have is enough to tell that it is too large.
+fn read(place: &Path, named: &Path) -> Result<Vec<u8>, Failure> {
+    let mut module = Vec::new();
+    File::open(place)
+        .and_then(|file| file.take(MAX_MODULE as u64 + 1).read_to_end(&mut module))
+        .map_err(|error| {
+            let message = format!("{} can't be read: {error}", named.display());
+            Failure::usage(message, "give the file of a module, `<id>.wasm`")
+        })?;
+    Ok(module)
+}
+
+fn look(module: &[u8]) -> Result<Inspected, tollgate_componentize::Error> {
+    let manifest = read_manifest(module)?;
+    let imports = imports(module)?;
+    Ok(Inspected {
+        manifest,
+        digest: Digest::of(module),
+        bytes: module.len(),
+        imports: imports
+            .into_iter()
+            .map(|import| {
+                let capability = Capability::of(&import);
+                (import, capability)
+            })
+            .collect(),
+        exports: exports(module)?,
+    })
+}
+
+impl Inspected {
+    fn text(&self) -> String {
+        let manifest = &self.manifest;
+        let mut text = format!("{} {}: {}\n", manifest.id, manifest.version, manifest.title);
+        let mut line = |name: &str, value: &str| {
+            if !value.is_empty() {
+                let _ = writeln!(text, "{name:12} {}", sanitised(value));
+            }
+        };
+        line("description", &manifest.description);
+        line("digest", &format!("blake3 {}", self.digest));
+        line("size", &format!("{} bytes", self.bytes));
+        line("contract", &format!("tollgate:check {}", manifest.contract));
+        line("scope", scope(manifest.scope));
+        line("files", &manifest.files.join(", "));
+        line("reads", &manifest.configuration_files.join(", "));
+        line("datasets", &manifest.datasets.join(", "));
+        line("instances", if manifest.reuse { "reused within a batch" } else { "fresh per input" });
+        for (import, capability) in &self.imports {
+            line("import", &format!("{import} ({})", capability.meaning()));
+        }
+        for export in &self.exports {
+            line("export", export);
+        }
+        let needs = self.imports.iter().any(|(_, of)| *of == Capability::Network);
+        line("grants", if needs { "network" } else { "none needed" });
+        line("rules", &manifest.rules.len().to_string());
+        let widest = manifest.rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+        for rule in &manifest.rules {
+            let title = sanitised(&rule.title);
+            let _ = writeln!(text, "  {:widest$}  {:8}  {title}", rule.id, rule.severity);
+        }
+        text
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let manifest = &self.manifest;
+        let imports: Vec<_> = self
+            .imports
+            .iter()
+            .map(|(name, of)| json!({"name": name, "capability": of.as_str()}))
+            .collect();
+        json!({
+            "schema": "tollgate/check/1",
+            "id": manifest.id,
+            "version": manifest.version,
+            "title": manifest.title,
+            "description": manifest.description,
+            "contract": manifest.contract,
+            "scope": manifest.scope,
+            "digest": self.digest,
+            "bytes": self.bytes,
+            "files": manifest.files,
+            "configuration_files": manifest.configuration_files,
+            "datasets": manifest.datasets,
+            "reuse": manifest.reuse,
+            "options": manifest.options,
+            "imports": imports,
+            "exports": self.exports,
+            "rules": manifest.rules,
+        })
+    }
+}
+
+const fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::File => "file: each file, with its path and its surroundings",
+        Scope::Tree => "tree: the whole snapshot, once",
+        Scope::Blob => "blob: each distinct content once, without a path",
+    }
+}

@@ -1,0 +1,61 @@
+//! One command a file; this one tells which was asked for.
+
+mod cache;
+mod completions;
+mod doctor;
+mod explain;
+mod hook;
+mod init;
+mod inspect;
+mod install;
+mod run;
+mod uninstall;
+
+use std::time::SystemTime;
+
+use clap::Parser as _;
+use tollgate_model::Exit;
+
+use crate::arguments::{Arguments, Check, Command};
+use crate::context::Context;
+use crate::environment::Environment;
+use crate::failure::Failure;
+use crate::terminal::Terminal;
+
+/// The whole program: reads the command line, does what it says, tells what went wrong.
+pub(crate) fn run_program() -> Exit {
+    let now = SystemTime::now();
+    let environment = Environment::of_process();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(told) => {
+            // Help and version arrive here, too.
+            let _ = told.print();
+            return if told.use_stderr() { Exit::Usage } else { Exit::Allow };
+        }
+    };
+    let terminal = Terminal::new(&environment);
+    Context::new(environment, terminal, arguments.directory.as_deref(), now)
+        .and_then(|context| dispatch(&context, arguments.command))
+        .unwrap_or_else(|failure| {
+            terminal.failure(&failure);
+            failure.exit
+        })
+}
+
+fn dispatch(context: &Context, command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Init => init::init(context),
+        Command::Install(options) => install::install(context, &options),
+        Command::Uninstall => uninstall::uninstall(context),
+        Command::Run(options) => run::run(context, options),
+        Command::Explain(options) => explain::explain(context, &options.rule),
+        Command::Check(Check::Inspect { file, form }) => {
+            inspect::inspect(context, &file, form.format)
+        }
+        Command::Cache(command) => cache::cache(context, command),
+        Command::Doctor => doctor::doctor(context),
+        Command::Completions { shell } => completions::completions(context, shell),
+        Command::Hook(hook) => hook::hook(context, &hook),
+    }
+}

@@ -1,0 +1,110 @@
+//! `tollgate run`: judges what the options say and tells the report.
+//!
+//! `TOLLGATE=0` holds here as in the hooks, since other hook programs call `tollgate run`.
+
+use tollgate_model::{Exit, Report};
+use tollgate_report::{Format, render};
+use tollgate_snapshot::{Repository, Snapshot};
+
+use crate::arguments::Run;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::judging::{Case, judge};
+use crate::output_file;
+use crate::policy::RootFile;
+
+pub(crate) fn run(context: &Context, options: Run) -> Result<Exit, Failure> {
+    if context.environment.gate_is_off() {
+        context.terminal.say("the gate is skipped (TOLLGATE=0)");
+        return Ok(Exit::Allow);
+    }
+    let repository = context.repository()?;
+    let mut case = Case::of(&repository, snapshots(&repository, &options)?);
+    if let Some(revision) = &options.policy_from {
+        case.policy = Some(repository.revision(revision)?);
+    } else if case.snapshots.is_empty() {
+        case.policy = Some(repository.revision(range_end(options.range.as_deref()))?);
+    }
+    case.root = match (&options.config, case.snapshots.last()) {
+        (Some(file), _) => Some(RootFile::named(context, file)?),
+        (None, Some(snapshot)) if options.policy_from.is_none() => {
+            RootFile::untracked(&repository, snapshot)?
+        }
+        _ => None,
+    };
+    case.only = options.checks.clone();
+    case.date = options.date;
+    case.reuse = !options.no_cache;
+    case.quiet = options.quiet;
+    let of_index = options.judges_index();
+    let report = judge(context, case)?;
+    tell(context, &options, &report)?;
+    if of_index && report.stats.files == 0 && !options.quiet {
+        context.terminal.note("nothing is staged; `--all` judges every tracked file");
+    }
+    Ok(report.exit())
+}
+
+impl Run {
+    fn judges_index(&self) -> bool {
+        !self.all && self.rev.is_none() && self.range.is_none() && self.paths.is_empty()
+    }
+}
+
+fn snapshots(repository: &Repository, options: &Run) -> Result<Vec<Snapshot>, Failure> {
+    if let Some(range) = &options.range {
+        return Ok(repository.range(range)?);
+    }
+    let snapshot = match &options.rev {
+        Some(revision) => repository.revision(revision)?,
+        None if options.all => repository.tracked()?,
+        None if !options.paths.is_empty() => repository.paths(&options.paths)?,
+        None => repository.index()?,
+    };
+    Ok(vec![snapshot])
+}
+
+/// The newer end of `A..B`, by which a range without commits is governed.
+fn range_end(range: Option<&str>) -> &str {
+    let end = range.and_then(|range| range.rsplit("..").next()).unwrap_or_default();
+    if end.is_empty() { "HEAD" } else { end }
+}
+
+fn tell(context: &Context, options: &Run, report: &Report) -> Result<(), Failure> {
+    let terminal = &context.terminal;
+    let silent = options.quiet
+        && options.format == Format::Text
+        && options.output.is_none()
+        && report.exit() == Exit::Allow;
+    if silent {
+        return Ok(());
+    }
+    let mut appearance = terminal.of_output(options.verbose);
+    appearance.colour &= options.output.is_none();
+    let mut bytes = Vec::new();
+    render(report, options.format, &appearance, &mut bytes)
+        .map_err(|error| Failure::fault(format!("the report can't be told: {error}"), None))?;
+    let Some(file) = &options.output else { return terminal.answer(&bytes) };
+    output_file::write(&context.directory.join(file), &bytes)?;
+    if !options.quiet {
+        let verdict = match report.exit() {
+            Exit::Allow => "allowed",
+            _ => "blocked",
+        };
+        terminal.say(format_args!("{verdict}; the report is in {}", file.display()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_range_is_governed_by_its_newer_end() {
+        assert_eq!(range_end(Some("main..topic")), "topic");
+        assert_eq!(range_end(Some("main...topic")), "topic");
+        assert_eq!(range_end(Some("main..")), "HEAD");
+        assert_eq!(range_end(None), "HEAD");
+    }
+}

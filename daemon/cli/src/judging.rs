@@ -1,0 +1,82 @@
+//! One evaluation, as `run` and the hooks ask for it.
+
+use std::sync::Arc;
+
+use tollgate_gate::{Evaluation, Selection};
+use tollgate_model::{Date, Report};
+use tollgate_snapshot::{Repository, Snapshot};
+
+use crate::assembly::{Assembly, assemble};
+use crate::built_in;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::policy::{self, RootFile};
+use crate::progress;
+
+/// What is judged, and by what.
+#[derive(Debug)]
+pub(crate) struct Case<'a> {
+    pub(crate) repository: &'a Repository,
+    pub(crate) snapshots: Vec<Snapshot>,
+    /// Its configuration holds; none means that of the last snapshot.
+    pub(crate) policy: Option<Snapshot>,
+    pub(crate) root: Option<RootFile>,
+    /// The only checks that run, where any are named.
+    pub(crate) only: Vec<String>,
+    pub(crate) date: Option<Date>,
+    /// Whether stored results may answer.
+    pub(crate) reuse: bool,
+    /// Neither notes nor progress.
+    pub(crate) quiet: bool,
+}
+
+impl<'a> Case<'a> {
+    /// What a hook asks: everything by default.
+    pub(crate) fn of(repository: &'a Repository, snapshots: Vec<Snapshot>) -> Self {
+        Self {
+            repository,
+            snapshots,
+            policy: None,
+            root: None,
+            only: Vec::new(),
+            date: None,
+            reuse: true,
+            quiet: false,
+        }
+    }
+}
+
+/// Runs the checks; what the user should know is told, the report is not.
+pub(crate) fn judge(context: &Context, case: Case<'_>) -> Result<Report, Failure> {
+    built_in::require()?;
+    let Assembly { gate, note } = assemble(context);
+    let snapshots: Vec<Arc<Snapshot>> = case.snapshots.into_iter().map(Arc::new).collect();
+    let governing = match (&case.policy, snapshots.last()) {
+        (Some(policy), _) => policy,
+        (None, Some(last)) => last,
+        (None, None) => {
+            return Err(Failure::fault("there is nothing to take configuration from", None));
+        }
+    };
+    let bar = progress::Bar::new(context.terminal.is_watched() && !case.quiet);
+    let selection = Selection { only: case.only, skip: context.environment.skipped_checks() };
+    let evaluated = gate.evaluate(&Evaluation {
+        snapshots: &snapshots,
+        policy: policy::source(governing, case.root.as_ref()),
+        work_tree: case.repository.root(),
+        selection: &selection,
+        now: context.now,
+        date: case.date.unwrap_or_else(|| context.date()),
+        reuse: case.reuse,
+        progress: &bar,
+    });
+    drop(bar);
+    if !case.quiet {
+        note.iter().for_each(|note| context.terminal.note(note));
+    }
+    let report = evaluated?;
+    if !case.quiet {
+        report.notes.iter().for_each(|note| context.terminal.note(note));
+    }
+    Ok(report)
+}

@@ -1,0 +1,70 @@
+//! Whose configuration a run obeys, beyond what the judged snapshot itself holds.
+
+use std::fs;
+use std::path::Path;
+
+use tollgate_gate::PolicySource;
+use tollgate_model::RepoPath;
+use tollgate_snapshot::{Kind, Repository, Snapshot};
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// The root configuration's name, in the snapshot and in the working tree.
+pub(crate) const FILE: &str = "tollgate.toml";
+
+/// A file that stands in for the root `tollgate.toml`, by the name messages give it.
+#[derive(Debug)]
+pub(crate) struct RootFile {
+    path: RepoPath,
+    bytes: Vec<u8>,
+}
+
+impl RootFile {
+    /// What `--config FILE` names.
+    pub(crate) fn named(context: &Context, file: &Path) -> Result<Self, Failure> {
+        let bytes = fs::read(context.directory.join(file)).map_err(|error| {
+            Failure::usage(
+                format!("{} can't be read: {error}", file.display()),
+                "give `--config` a file like tollgate.toml",
+            )
+        })?;
+        // Its own folder says nothing about what it governs: that is the whole repository.
+        let name = file.file_name().unwrap_or_default().as_encoded_bytes();
+        let path = RepoPath::new(name)
+            .map_err(|error| Failure::usage(error.to_string(), "give `--config` a file"))?;
+        Ok(Self { path, bytes })
+    }
+
+    /// The `tollgate.toml` that lies in the working tree but is not tracked yet: somebody who
+    /// judges the working tree means it to hold.
+    pub(crate) fn untracked(
+        repository: &Repository,
+        snapshot: &Snapshot,
+    ) -> Result<Option<Self>, Failure> {
+        if !matches!(snapshot.describe(), Kind::Tracked | Kind::Paths) {
+            return Ok(None);
+        }
+        let Some(root) = repository.root() else { return Ok(None) };
+        let Ok(path) = RepoPath::new(FILE.as_bytes()) else { return Ok(None) };
+        if snapshot.find(&path)?.is_some() {
+            return Ok(None);
+        }
+        let place = root.join(FILE);
+        if !place.symlink_metadata().is_ok_and(|found| found.is_file()) {
+            return Ok(None);
+        }
+        let bytes = fs::read(&place).map_err(|error| {
+            Failure::usage(
+                format!("{FILE} can't be read: {error}"),
+                "make it readable for you, or remove it",
+            )
+        })?;
+        Ok(Some(Self { path, bytes }))
+    }
+}
+
+/// Puts both together for the gate.
+pub(crate) fn source<'a>(snapshot: &'a Snapshot, root: Option<&'a RootFile>) -> PolicySource<'a> {
+    PolicySource { snapshot, root: root.map(|file| (&file.path, file.bytes.as_slice())) }
+}
