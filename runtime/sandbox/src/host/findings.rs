@@ -16,7 +16,7 @@ use crate::surroundings::EntryKind;
 
 /// A finding while the guest puts it together.
 #[derive(Debug, Default)]
-pub(crate) struct Draft {
+pub struct Draft {
     rule: String,
     message: String,
     span: Option<Span>,

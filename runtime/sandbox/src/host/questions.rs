@@ -13,15 +13,15 @@ use crate::trace::{self, Question};
 
 /// The one input of an examination.
 #[derive(Debug)]
-pub(crate) struct InputHandle;
+pub struct InputHandle;
 
 /// An answer about one path.
 #[derive(Debug)]
-pub(crate) struct EntryHandle(pub(super) EntryFacts);
+pub struct EntryHandle(pub(super) EntryFacts);
 
 /// Paths on their way to the guest, page by page.
 #[derive(Debug)]
-pub(crate) struct Listing(std::vec::IntoIter<RepoPath>);
+pub struct Listing(std::vec::IntoIter<RepoPath>);
 
 impl inputs::HostInput for Host {
     fn path(&mut self, _: Resource<InputHandle>) -> wasmtime::Result<Option<String>> {
