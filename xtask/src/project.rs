@@ -22,8 +22,10 @@ impl Project {
         reason = "the one place where xtask reads its environment"
     )]
     pub(crate) fn from_environment() -> Self {
-        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = manifest.parent().unwrap_or(manifest).to_owned();
+        // What `cargo run` says comes first: two checkouts that share a target folder share us too.
+        let manifest = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = manifest.parent().unwrap_or(&manifest).to_owned();
         let home = env::home_dir().unwrap_or_else(|| PathBuf::from("."));
         let cargo_home =
             env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
