@@ -38,9 +38,9 @@ pub(crate) fn explain(context: &Context, word: &str) -> Result<Exit, Failure> {
     Ok(Exit::Allow)
 }
 
-/// What the checks that would run here declare.
+/// What the checks that would run here declare; outside a repository, those of the program.
 fn of_repository(context: &Context) -> Result<Vec<Manifest>, Failure> {
-    let repository = context.repository()?;
+    let Ok(repository) = context.repository() else { return built_in::manifests() };
     let snapshot = repository.tracked().or_else(|_| repository.revision("HEAD"))?;
     let root = RootFile::untracked(&repository, &snapshot)?;
     let described = assemble(context)
