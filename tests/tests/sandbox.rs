@@ -25,7 +25,8 @@ struct Files(BTreeMap<RepoPath, Arc<Vec<u8>>>);
 
 impl Files {
     fn with(files: &[(&str, &str)]) -> Arc<Self> {
-        let file = |(path, text): &(&str, &str)| (path_of(path), Arc::new(text.as_bytes().to_vec()));
+        let file =
+            |(path, text): &(&str, &str)| (path_of(path), Arc::new(text.as_bytes().to_vec()));
         Arc::new(Self(files.iter().map(file).collect()))
     }
 }
@@ -45,7 +46,8 @@ impl Surroundings for Files {
     }
 
     fn glob(&self, pattern: &str) -> Result<Vec<RepoPath>, Refusal> {
-        let pattern = Pattern::new(pattern).map_err(|error| Refusal::Forbidden(error.to_string()))?;
+        let pattern =
+            Pattern::new(pattern).map_err(|error| Refusal::Forbidden(error.to_string()))?;
         Ok(self.0.keys().filter(|path| pattern.matches(path.as_bytes())).cloned().collect())
     }
 
@@ -192,7 +194,11 @@ fn lies_are_the_checks_failure() {
     let bench = Bench::new("liar");
     for lie in ["range", "turned", "position", "rule", "file", "date"] {
         let examination = bench.examine("a.txt", &format!("{lie}\nmore"));
-        assert!(matches!(examination.ending, Ending::Misused(_)), "{lie}: {:?}", examination.ending);
+        assert!(
+            matches!(examination.ending, Ending::Misused(_)),
+            "{lie}: {:?}",
+            examination.ending
+        );
         assert!(examination.findings.is_empty(), "{lie}");
     }
 }
@@ -201,7 +207,10 @@ fn lies_are_the_checks_failure() {
 fn a_message_can_not_forge_lines_or_move_the_cursor() {
     let examination = Bench::new("liar").examine("a.txt", "control");
     let message = &examination.findings[0].message;
-    assert!(!message.chars().any(|c| c.is_control() || c == '\u{202e}' || c == '\u{2028}'), "{message:?}");
+    assert!(
+        !message.chars().any(|c| c.is_control() || c == '\u{202e}' || c == '\u{2028}'),
+        "{message:?}"
+    );
 }
 
 #[test]
@@ -213,7 +222,8 @@ fn every_question_is_recorded_with_its_answer() {
     let messages: Vec<_> = examination.findings.iter().map(|f| f.message.as_str()).collect();
     assert!(messages.contains(&"read: hello"), "{messages:?}");
     assert!(messages.contains(&"list: d/a.txt d/b.txt"), "{messages:?}");
-    let asked = |question: &Question| examination.trace.iter().any(|read| read.question == *question);
+    let asked =
+        |question: &Question| examination.trace.iter().any(|read| read.question == *question);
     let kinds = [
         Question::InputPath,
         Question::Read(path_of("d/b.txt")),
@@ -252,7 +262,10 @@ fn reads_stay_inside_the_snapshot() {
         assert_eq!(examination.ending, Ending::Done);
         let read = examination.findings.iter().find(|f| f.message.starts_with("read: ")).unwrap();
         assert!(!read.message.contains("hello") && !read.message.contains("root:"), "{read:?}");
-        assert!(!examination.trace.iter().any(|r| matches!(r.question, Question::Read(_))), "{path}");
+        assert!(
+            !examination.trace.iter().any(|r| matches!(r.question, Question::Read(_))),
+            "{path}"
+        );
     }
 }
 
@@ -286,7 +299,12 @@ fn a_compiled_module_is_used_again_and_a_forged_one_is_not() {
 #[test]
 fn what_is_no_check_is_refused_with_a_reason() {
     let sandbox = Sandbox::new(Allocation::OnDemand).unwrap();
-    for junk in [b"".as_slice(), b"#!/bin/sh", b"\0asm\x01\0\0\0", &Sandbox::precompile(&guest("word")).unwrap()] {
+    for junk in [
+        b"".as_slice(),
+        b"#!/bin/sh",
+        b"\0asm\x01\0\0\0",
+        &Sandbox::precompile(&guest("word")).unwrap(),
+    ] {
         let error = Check::load(&sandbox, junk, &CompiledFolder::none()).unwrap_err().to_string();
         assert!(!error.is_empty() && !error.contains('\n'), "{error}");
     }
@@ -295,7 +313,7 @@ fn what_is_no_check_is_refused_with_a_reason() {
 #[test]
 fn pooled_instances_answer_alike() {
     let instances = std::num::NonZeroUsize::new(3).unwrap();
-    let pooled = Sandbox::new(Allocation::Pooling { instances }).unwrap();
+    let pooled = Sandbox::new(Allocation::Pooling { instances, memory: Limits::default().memory }).unwrap();
     let bench = Bench::new("word");
     let check = Check::load(&pooled, &guest("word"), &CompiledFolder::none()).unwrap();
     let content = Arc::new(b"flagme and flagme".to_vec());

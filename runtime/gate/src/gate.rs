@@ -85,7 +85,7 @@ impl Gate {
         let (checks, skipped) = self.checks(evaluation, &policies)?;
         let plan = Plan::new(evaluation.snapshots, &checks, &policies.policy);
         let store = self.store.as_ref().filter(|_| evaluation.reuse);
-        let loader = Loader::new(&self.compiled, self.allocation(&plan));
+        let loader = Loader::new(&self.compiled, self.allocation(&plan, &checks));
         let runner = Runner::new(
             evaluation.snapshots,
             &checks,
@@ -180,10 +180,14 @@ impl Gate {
         Ok(())
     }
 
-    fn allocation(&self, plan: &Plan<'_>) -> Allocation {
+    fn allocation(&self, plan: &Plan<'_>, checks: &[GateCheck]) -> Allocation {
         if plan.targets.len() < POOL_FROM {
             return Allocation::OnDemand;
         }
-        Allocation::Pooling { instances: self.threads.saturating_add(1) }
+        let memory = checks.iter().map(|check| check.limits.memory).max();
+        Allocation::Pooling {
+            instances: self.threads.saturating_add(1),
+            memory: memory.unwrap_or(tollgate_sandbox::Limits::default().memory),
+        }
     }
 }

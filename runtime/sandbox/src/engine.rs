@@ -15,7 +15,11 @@ pub enum Allocation {
     OnDemand,
     /// Reserved once for so many instances at a time and used again and again: cheapest for a
     /// tree. Falls back to `OnDemand` where the address space is too small.
-    Pooling { instances: NonZeroUsize },
+    Pooling {
+        instances: NonZeroUsize,
+        /// Bytes any one of them may use.
+        memory: usize,
+    },
 }
 
 /// wasmtime could not be set up.
@@ -49,9 +53,10 @@ impl Sandbox {
     pub fn new(allocation: Allocation) -> Result<Self, SandboxError> {
         let engine = match allocation {
             Allocation::OnDemand => Engine::new(&config(false)),
-            Allocation::Pooling { instances } => {
+            Allocation::Pooling { instances, memory } => {
                 let mut pooled = config(false);
-                pooled.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(instances)));
+                let pool = pool(instances, memory);
+                pooled.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
                 Engine::new(&pooled).or_else(|_| Engine::new(&config(false)))
             }
         }
@@ -74,7 +79,7 @@ impl Sandbox {
         let mut portable = config(false);
         let fault = |error: wasmtime::Error| SandboxError::Engine(format!("{error:#}"));
         // Naming the target keeps the features of the building machine's processor out.
-        portable.target(&target_lexicon_host()).map_err(fault)?;
+        portable.target(env!("TOLLGATE_TARGET")).map_err(fault)?;
         Engine::new(&portable)
             .and_then(|engine| engine.precompile_component(component))
             .map_err(fault)
@@ -84,10 +89,6 @@ impl Sandbox {
 /// Names how guests are run, for the keys of results: another engine may count fuel differently.
 pub const fn fuel_version() -> &'static str {
     "wasmtime-48/1"
-}
-
-fn target_lexicon_host() -> String {
-    env!("TOLLGATE_TARGET").to_owned()
 }
 
 /// One configuration for all engines; a metered one differs in what interrupts a guest only.
@@ -112,7 +113,7 @@ fn config(metered: bool) -> Config {
     config
 }
 
-fn pool(instances: NonZeroUsize) -> PoolingAllocationConfig {
+fn pool(instances: NonZeroUsize, memory: usize) -> PoolingAllocationConfig {
     let instances = u32::try_from(instances.get()).unwrap_or(u32::MAX);
     // A component of an ordinary toolchain is a handful of core instances.
     let cores = instances.saturating_mul(8);
@@ -121,7 +122,7 @@ fn pool(instances: NonZeroUsize) -> PoolingAllocationConfig {
         .total_core_instances(cores)
         .total_memories(instances.saturating_mul(2))
         .total_tables(cores)
-        .max_memory_size(Limits::default().memory)
+        .max_memory_size(memory)
         .table_elements(Limits::default().table_elements)
         .linear_memory_keep_resident(KEEP_RESIDENT);
     pool
