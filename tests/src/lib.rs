@@ -3,9 +3,15 @@
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 mod guests;
+mod peers;
+mod planted;
 mod programs;
 mod scratch;
+mod standing;
 
 pub use guests::guests_folder;
-pub use programs::{program, program_folder};
+pub use peers::{LEFTHOOK, PRE_COMMIT, Peer, WASM_TOOLS};
+pub use planted::{TOKEN_REMEDY, TOKEN_RULE, assert_not_kept, leaked, token, token_line};
+pub use programs::{checks_folder, program, program_folder};
 pub use scratch::{Answer, Scratch, run};
+pub use standing::Standing;

@@ -17,3 +17,12 @@ pub fn program(name: &str) -> PathBuf {
     assert!(path.exists(), "{} is missing; run `cargo xtask dist`", path.display());
     path
 }
+
+/// The folder of the modules that are part of `tollgate`, `<id>.wasm`.
+#[expect(clippy::disallowed_methods, reason = "a test is told by the environment where it runs")]
+pub fn checks_folder() -> PathBuf {
+    match std::env::var_os("TOLLGATE_CHECKS_DIR") {
+        Some(folder) => folder.into(),
+        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/dist/checks"),
+    }
+}

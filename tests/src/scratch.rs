@@ -84,6 +84,11 @@ impl Scratch {
         fs::write(&path, content).expect("a file");
     }
 
+    /// The bytes of a file of the working tree.
+    pub fn read(&self, path: &str) -> Vec<u8> {
+        fs::read(self.root.join(path)).expect("a file")
+    }
+
     /// Writes a file and stages it.
     pub fn stage(&self, path: &str, content: impl AsRef<[u8]>) {
         self.write(path, content);
@@ -108,6 +113,27 @@ impl Scratch {
         run(self.command("git").args(arguments), b"")
     }
 
+    /// What `git commit` says with its hooks, given these arguments; it may be stopped by them.
+    pub fn hooked_commit(&self, arguments: &[&str]) -> Answer {
+        let arguments = [&["commit", "-q", "-m", "a change"], arguments].concat();
+        self.try_git(&arguments)
+    }
+
+    /// The commit that `HEAD` names; none where there is none yet.
+    pub fn head(&self) -> Option<String> {
+        let answer = self.try_git(&["rev-parse", "-q", "--verify", "HEAD"]);
+        (answer.code == 0).then_some(answer.stdout)
+    }
+
+    /// A repository whose hooks are ours, with one file committed.
+    pub fn gated() -> Self {
+        let scratch = Self::new();
+        scratch.stage("README.md", "a project\n");
+        scratch.commit("first");
+        scratch.tollgate(&["install"]).expect(0);
+        scratch
+    }
+
     /// Runs `tollgate` in the working tree.
     pub fn tollgate(&self, arguments: &[&str]) -> Answer {
         run(self.command(program("tollgate")).args(arguments), b"")
@@ -115,8 +141,13 @@ impl Scratch {
 
     /// A program in the working tree, with nothing of the machine's configuration.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        self.command_in(&self.root, program)
+    }
+
+    /// The same in another folder.
+    pub fn command_in(&self, folder: &Path, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(&self.root);
+        command.current_dir(folder);
         for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "TOLLGATE", "TOLLGATE_SKIP"] {
             command.env_remove(name);
         }
