@@ -63,8 +63,30 @@ impl From<SnapshotError> for Failure {
             }
             _ => Exit::Usage,
         };
-        Self { exit, problems: vec![Problem::of(&error)] }
+        let mut problem = Problem::of(&error);
+        problem.hint = problem.hint.or_else(|| hint(&error).map(str::to_owned));
+        Self { exit, problems: vec![problem] }
     }
+}
+
+/// What would be right, where the error does not say so itself.
+const fn hint(error: &SnapshotError) -> Option<&'static str> {
+    Some(match error {
+        SnapshotError::GitDir { .. } => "unset GIT_DIR, or let it name a repository",
+        SnapshotError::Revision { .. } => {
+            "give a branch, a tag or a commit; a shallow clone has only some of them"
+        }
+        SnapshotError::Outside { .. } => "give paths inside the repository",
+        SnapshotError::Absent { .. } => "give paths that are there; `--rev` judges a commit",
+        SnapshotError::GitFolder { .. } | SnapshotError::Special { .. } => {
+            "give files or folders of the working tree"
+        }
+        SnapshotError::Io { .. } => "make it readable for you",
+        SnapshotError::Index { .. } | SnapshotError::Git { .. } => {
+            "`git fsck` tells whether the repository is damaged"
+        }
+        _ => return None,
+    })
 }
 
 impl From<GateError> for Failure {
