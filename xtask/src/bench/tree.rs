@@ -171,7 +171,10 @@ fn django(project: &Project) -> Result<PathBuf, Failure> {
         fs::remove_dir_all(&tree).at(&tree)?;
     }
     process::run_shown(
-        Command::new("tar").current_dir(&bench).arg("-xf").arg(format!("django-{DJANGO}.tar.gz")),
+        Command::new("tar")
+            .current_dir(&bench)
+            .args(["--no-same-owner", "-xf"])
+            .arg(format!("django-{DJANGO}.tar.gz")),
     )?;
     let git = || hermetic::command("git", &tree, &bench);
     process::run(git().args(["init", "--quiet", "--initial-branch=main"]))?;
