@@ -1,6 +1,8 @@
 //! The sandbox against guests of every temper: each ends with its named outcome, sees only what it
 //! is handed, and leaves nothing behind.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't be set up has failed")]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -217,7 +219,7 @@ fn a_message_can_not_forge_lines_or_move_the_cursor() {
 fn every_question_is_recorded_with_its_answer() {
     let files = [("d/a.txt", "b.txt"), ("d/b.txt", "hello")];
     let bench = Bench::new("reader").files(&files);
-    let examination = bench.examine("d/a.txt", "b.txt\n");
+    let examination = bench.examine("d/a.txt", "b.txt\nlookup\n");
     assert_eq!(examination.ending, Ending::Done, "{examination:?}");
     let messages: Vec<_> = examination.findings.iter().map(|f| f.message.as_str()).collect();
     assert!(messages.contains(&"read: hello"), "{messages:?}");
@@ -313,7 +315,8 @@ fn what_is_no_check_is_refused_with_a_reason() {
 #[test]
 fn pooled_instances_answer_alike() {
     let instances = std::num::NonZeroUsize::new(3).unwrap();
-    let pooled = Sandbox::new(Allocation::Pooling { instances, memory: Limits::default().memory }).unwrap();
+    let pooled =
+        Sandbox::new(Allocation::Pooling { instances, memory: Limits::default().memory }).unwrap();
     let bench = Bench::new("word");
     let check = Check::load(&pooled, &guest("word"), &CompiledFolder::none()).unwrap();
     let content = Arc::new(b"flagme and flagme".to_vec());

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use jsonschema::error::ValidationErrorKind;
 use tollgate_model::{
-    ConfigError, Digest, Manifest, ModuleSource, PatternSet, Policy, RepoPath, Settings, Trigger,
-    nearest,
+    ConfigError, Digest, Manifest, ModuleSource, PatternSet, Place, Policy, RepoPath, Settings,
+    Trigger, nearest,
 };
 use tollgate_sandbox::{Check, CompiledFolder, Configured, Limits, Sandbox};
 use tollgate_snapshot::{FileKind, Snapshot};
@@ -145,11 +146,29 @@ impl GateCheck {
             }
         };
         for error in validator.iter_errors(&settings.options) {
-            let pointer = error.instance_path().to_string();
-            let place = settings.option_place(&pointer).unwrap_or(whole);
-            let message = format!("check `{}`, option `{pointer}`: {error}", self.id);
+            let at = error.instance_path().to_string();
+            if let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() {
+                for name in unexpected {
+                    errors.push(self.unknown_option(settings, whole, &format!("{at}/{name}")));
+                }
+                continue;
+            }
+            let place = settings.option_place(&at).unwrap_or(whole);
+            let message = format!("check `{}`, option `{at}`: {error}", self.id);
             errors.push(ConfigError::new(place, message, None));
         }
+    }
+
+    fn unknown_option(&self, settings: &Settings, whole: &Place, pointer: &str) -> ConfigError {
+        let name = pointer.rsplit('/').next().unwrap_or(pointer);
+        let known = self.manifest.options["properties"].as_object();
+        let names: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        let hint = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it has: {}", names.join(", ")),
+        };
+        let message = format!("check `{}` has no option `{pointer}`", self.id);
+        ConfigError::new(settings.option_place(pointer).unwrap_or(whole), message, Some(hint))
     }
 }
 

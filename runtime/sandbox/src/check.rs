@@ -249,8 +249,7 @@ fn run(
 ) -> Attempt {
     let configured = configure(&mut store, ready, request);
     let world = match configured {
-        Ok((world, Ok(triggers))) if !check => {
-            drop(world);
+        Ok((_, Ok(triggers))) if !check => {
             return Attempt::Configured(Configured::Ready(triggers));
         }
         Ok((world, Ok(_))) => world,
