@@ -125,7 +125,7 @@ fn a_result_ends_when_anything_it_read_has_changed() {
     scratch.stage("elsewhere.rs", "");
     scratch.commit("a file nobody lists");
     judged(2);
-    scratch.stage("d/c.txt", "");
+    scratch.stage("d/c.rs", "");
     scratch.commit("a file in the list");
     judged(1);
     scratch.git(&["reset", "-q", "--hard", "HEAD~1"]);
