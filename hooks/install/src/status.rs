@@ -30,8 +30,20 @@ pub struct HookStatus {
     pub placed: bool,
     /// Former hooks that are kept, in the order they run, and whether git would run them.
     pub formers: Vec<(PathBuf, bool)>,
-    /// Copies of ours under another name, which another hook program runs.
+    /// Copies of ours under another name, put aside by another hook program.
     pub renamed_copies: Vec<PathBuf>,
+}
+
+impl HookStatus {
+    /// Whether the other hook program runs ours from where it was put aside: pre-commit and prek
+    /// run what they have renamed to `.legacy`; lefthook never runs its `.old`.
+    #[must_use]
+    pub fn runs_renamed_copy(&self) -> bool {
+        self.renamed_copies.iter().any(|path| {
+            path.extension().is_some_and(|extension| extension == "legacy")
+                && files::is_executable(path)
+        })
+    }
 }
 
 /// Every hook that can be judged, installed or not.

@@ -226,7 +226,7 @@ fn of_hook(hook: &HookStatus) -> Option<Diagnosis> {
         HookState::OursNotExecutable => {
             Diagnosis::problem(format!("hook {name}: not executable, so git passes it over"), again)
         }
-        HookState::Foreign if !hook.renamed_copies.is_empty() => {
+        HookState::Foreign if hook.runs_renamed_copy() => {
             Diagnosis::ok(format!("hook {name}: run by another hook program"))
         }
         HookState::Foreign if hook.placed => {
