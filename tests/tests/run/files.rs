@@ -92,7 +92,7 @@ fn a_file_that_can_not_be_read_is_no_pass() {
     let scratch = Scratch::gated();
     scratch.stage("app.py", "x = 1\n");
     let place = scratch.root().join("app.py");
-    fs::set_permissions(&place, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&place, fs::Permissions::from_mode(0o000)).unwrap();
     // Whoever is root reads everything.
     if fs::read(&place).is_err() {
         assert_says(&scratch.tollgate(&["run", "--all"]), 3, &["app.py", "no answer"]);

@@ -331,4 +331,29 @@ mod tests {
         assert_eq!(standing(HookState::Foreign, false), Some(Standing::Note));
         assert_eq!(standing(HookState::Ours, true), Some(Standing::Ok));
     }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_hook_put_aside_is_in_place_only_where_somebody_runs_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        for (name, mode, standing) in [
+            ("pre-commit.legacy", 0o755, Standing::Ok),
+            ("pre-commit.legacy", 0o644, Standing::Problem),
+            ("pre-commit.old", 0o755, Standing::Problem),
+        ] {
+            let copy = folder.path().join(name);
+            std::fs::write(&copy, "").unwrap();
+            std::fs::set_permissions(&copy, std::fs::Permissions::from_mode(mode)).unwrap();
+            let hook = HookStatus {
+                hook: HookName::PreCommit,
+                state: HookState::Foreign,
+                placed: true,
+                formers: Vec::new(),
+                renamed_copies: vec![copy],
+            };
+            let found = of_hook(&hook).map(|found| found.standing);
+            assert_eq!(found, Some(standing), "{name} {mode:o}");
+        }
+    }
 }
