@@ -209,21 +209,35 @@ mod tests {
         assert!(folder.path().join("results.damaged").exists());
     }
 
+    /// Keeps some entries in the file itself and some in its log.
+    fn filled(folder: &Path, entries: u32, value: &str) {
+        let store = Store::open(folder, 1).unwrap();
+        let put = |numbers: std::ops::Range<u32>| {
+            store.put_many(&numbers.map(|n| entry(&format!("key {n}"), value)).collect::<Vec<_>>());
+        };
+        put(0..entries / 2);
+        let connection = rusqlite::Connection::open(folder.join(FILE)).unwrap();
+        connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        put(entries / 2..entries);
+    }
+
     #[test]
     fn no_flipped_bit_makes_a_wrong_value() {
-        let folder = tempfile::tempdir().unwrap();
         let value = "value ".repeat(40);
-        {
-            let store = Store::open(folder.path(), 1).unwrap();
-            let entries: Vec<_> = (0..40).map(|n| entry(&format!("key {n}"), &value)).collect();
-            store.put_many(&entries);
-        }
-        let path = folder.path().join(FILE);
-        let good = fs::read(&path).unwrap();
-        for at in (0..good.len()).step_by(97) {
+        let folder = tempfile::tempdir().unwrap();
+        filled(folder.path(), 40, &value);
+        let paths = [FILE.to_owned(), format!("{FILE}-wal")].map(|name| folder.path().join(name));
+        let good = paths.each_ref().map(|path| fs::read(path).unwrap());
+        assert!(good.iter().all(|bytes| bytes.len() > 4_000), "both hold entries");
+        for at in (0..good[0].len() + good[1].len()).step_by(97) {
             let mut bad = good.clone();
-            bad[at] ^= 1 << (at % 8);
-            fs::write(&path, bad).unwrap();
+            match at.checked_sub(bad[0].len()) {
+                None => bad[0][at] ^= 1 << (at % 8),
+                Some(at) => bad[1][at] ^= 1 << (at % 8),
+            }
+            for (path, bytes) in paths.iter().zip(&bad) {
+                fs::write(path, bytes).unwrap();
+            }
             let Ok(store) = Store::open(folder.path(), 1) else { continue };
             for n in 0..40 {
                 let found = store.get(SPACE, format!("key {n}").as_bytes());
@@ -234,22 +248,19 @@ mod tests {
 
     #[test]
     fn a_truncated_file_is_no_error() {
-        let folder = tempfile::tempdir().unwrap();
-        {
+        for name in [FILE.to_owned(), format!("{FILE}-wal")] {
+            let folder = tempfile::tempdir().unwrap();
+            filled(folder.path(), 200, &"x".repeat(200));
+            let path = folder.path().join(name);
+            let good = fs::read(&path).unwrap();
+            fs::write(&path, &good[..good.len() / 2]).unwrap();
             let store = Store::open(folder.path(), 1).unwrap();
-            store.put_many(
-                &(0..200).map(|n| entry(&format!("key {n}"), &"x".repeat(200))).collect::<Vec<_>>(),
-            );
+            for n in 0..200 {
+                store.get(SPACE, format!("key {n}").as_bytes());
+            }
+            store.put_many(&[entry("new", "1")]);
+            assert_eq!(store.get(SPACE, b"new"), Some(b"1".into()), "{}", path.display());
         }
-        let path = folder.path().join(FILE);
-        let good = fs::read(&path).unwrap();
-        fs::write(&path, &good[..good.len() / 2]).unwrap();
-        let store = Store::open(folder.path(), 1).unwrap();
-        for n in 0..200 {
-            store.get(SPACE, format!("key {n}").as_bytes());
-        }
-        store.put_many(&[entry("new", "1")]);
-        assert_eq!(store.get(SPACE, b"new"), Some(b"1".into()));
     }
 
     #[test]
