@@ -162,8 +162,15 @@ impl Repository {
         commit
             .args(["commit", "--quiet", "--message", "bench"])
             .env("GIT_TRACE2_EVENT", &self.trace)
-            .stdout(Stdio::null());
-        process::run(&mut commit)?;
+            .stdin(Stdio::null());
+        // What hooks print is no part of the table.
+        let output = commit
+            .output()
+            .map_err(|source| Failure::Start { command: process::describe(&commit), source })?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            return Err(Failure::fact(format!("git commit failed for {}: {said}", variant.name)));
+        }
         process::run(self.git().args(["reset", "--quiet", "--soft", "HEAD~1"]))?;
         let trace = fs::read_to_string(&self.trace).at(&self.trace)?;
         hook_duration(&trace, "pre-commit")
