@@ -9,7 +9,6 @@ use tollgate_tests::{Scratch, Standing, run, token_line};
 use crate::{assert_passed, assert_stopped};
 
 /// Puts a hook of the user's own in place, two years old.
-#[cfg(unix)]
 fn own_hook(scratch: &Scratch, name: &str, script: &str) -> PathBuf {
     use std::os::unix::fs::PermissionsExt as _;
     let path = scratch.root().join(".git/hooks").join(name);

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod commits;
+#[cfg(unix)]
 mod installed;
 mod merges;
 mod places;

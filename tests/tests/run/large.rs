@@ -25,7 +25,6 @@ fn write(scratch: &Scratch, path: &str, bytes: usize, token: bool) -> usize {
 }
 
 /// Runs `tollgate`; its exit code, what it said, and the most memory it had, in MiB.
-#[cfg(target_os = "linux")]
 fn measured(scratch: &Scratch, arguments: &[&str]) -> (i32, String, u64) {
     let mut command = scratch.command(program("tollgate"));
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -44,7 +43,6 @@ fn measured(scratch: &Scratch, arguments: &[&str]) -> (i32, String, u64) {
     (output.status.code().unwrap(), String::from_utf8_lossy(&text).into_owned(), peak)
 }
 
-#[cfg(target_os = "linux")]
 fn judge(bytes: usize, bound: u64) {
     let scratch = Scratch::new();
     // What is added is written to the index's side as it is: compressing takes longer than judging.
@@ -72,13 +70,11 @@ fn judge(bytes: usize, bound: u64) {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn forty_megabytes() {
     judge(40 << 20, 400);
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 #[ignore = "500 MB twice, about a minute; `cargo xtask test --long` runs it"]
 fn five_hundred_megabytes() {
     judge(500 << 20, 1_536);

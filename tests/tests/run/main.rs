@@ -6,6 +6,7 @@
 mod files;
 mod formats;
 mod kept;
+#[cfg(target_os = "linux")]
 mod large;
 mod modules;
 mod names;

@@ -1,7 +1,5 @@
 //! Names that git allows and terminals do not: reported so that they read back, on one line.
 
-use std::process::Command;
-
 use tollgate_model::RepoPath;
 use tollgate_tests::{Scratch, TOKEN_RULE, run, token_line};
 
@@ -94,7 +92,7 @@ fn they_are_read_from_the_working_tree_too() {
     for name in NAMES {
         std::fs::write(scratch.root().join(OsStr::from_bytes(name)), token_line()).unwrap();
     }
-    let count = |command: &mut Command| {
+    let count = |command: &mut std::process::Command| {
         let answer = run(command.args(["--format", "json"]), b"").expect(1);
         answer.json()["findings"].as_array().unwrap().len()
     };
