@@ -23,7 +23,7 @@ impl Check for Grow {
         loop {
             let mut step = Vec::new();
             if step.try_reserve_exact(STEP).is_err() {
-                panic!("no memory after {} MiB", memory.len() * STEP >> 20);
+                panic!("no memory after {} MiB", (memory.len() * STEP) >> 20);
             }
             step.resize(STEP, 0xa5);
             memory.push(std::hint::black_box(step));

@@ -37,7 +37,7 @@ impl Check for Liar {
         let lie = Finding::new(&RULE, "a lie");
         match bytes.split(|byte| *byte == b'\n').next().unwrap_or_default() {
             b"range" => lie.at(input.length()..u64::MAX).sensitive(0..u64::MAX).report(),
-            b"turned" => lie.at(5_u64..2).report(),
+            b"turned" => lie.at(input.length()..1).report(),
             b"position" => {
                 let nowhere = Position { line: 0, column: u32::MAX };
                 lie.at_position(nowhere, Position { line: u32::MAX, column: 0 }).report();
