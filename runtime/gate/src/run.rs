@@ -232,8 +232,11 @@ impl<'a> Runner<'a> {
         Ok((answered, batch, before.is_none()))
     }
 
-    fn unread(&self, target: &Target<'_>, why: &str) -> Answered {
+    fn unread(&self, target: &Target<'_>, error: &str) -> Answered {
         self.progress.examined();
+        // A report names the file beside the reason; here it would stand there twice.
+        let path = format!("{}: ", target.file.path);
+        let why = error.strip_prefix(&path).unwrap_or(error);
         let answers = target
             .variants
             .iter()

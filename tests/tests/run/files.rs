@@ -101,7 +101,8 @@ fn a_file_that_can_not_be_read_is_no_pass() {
     }
     fs::remove_file(&place).unwrap();
     assert!(run(scratch.command("mkfifo").arg("app.py"), b"").code == 0);
-    assert_says(&scratch.tollgate(&["run", "--all"]), 3, &["app.py", "not a regular file"]);
+    let pipe = scratch.tollgate(&["run", "--all"]);
+    assert_says(&pipe, 3, &["no answer", "  app.py: it is not a regular file\n"]);
     assert_says(&scratch.tollgate(&["run", "app.py"]), 2, &["app.py", "neither file nor folder"]);
     assert_says(&scratch.tollgate(&["run"]), 0, &[]);
     // Not tracked, it is nobody's.
