@@ -1,4 +1,4 @@
-//! What [`export!`](crate::export) needs: the bindings, and the way from them to a [`Check`].
+//! What [`export!`](crate::export) needs: the bindings, and the way from them to a [`Check`](crate::Check).
 //!
 //! Nothing here is part of the interface of this crate.
 
