@@ -267,7 +267,10 @@ fn configuration(context: &Context, repository: &Repository) -> Vec<Diagnosis> {
         Ok(assemble(context).gate.describe(&source, repository.root())?.len())
     };
     match described() {
-        Ok(checks) => vec![Diagnosis::ok(format!("configuration: valid, {checks} checks"))],
+        Ok(checks) => {
+            let plural = if checks == 1 { "" } else { "s" };
+            vec![Diagnosis::ok(format!("configuration: valid, {checks} check{plural}"))]
+        }
         Err(failure) => failure
             .problems
             .into_iter()
