@@ -3,7 +3,10 @@
 use std::num::NonZeroUsize;
 use std::sync::OnceLock;
 
-use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Strategy};
+use wasmtime::{
+    Config, Engine, InstanceAllocationStrategy, Memory, MemoryType, PoolingAllocationConfig, Store,
+    Strategy,
+};
 
 use crate::limits::Limits;
 use crate::ticker::Ticker;
@@ -52,12 +55,12 @@ impl Sandbox {
 
     pub fn new(allocation: Allocation) -> Result<Self, SandboxError> {
         let engine = match allocation {
-            Allocation::OnDemand => Engine::new(&config(false)),
+            Allocation::OnDemand => on_demand(),
             Allocation::Pooling { instances, memory } => {
                 let mut pooled = config(false);
                 let pool = pool(instances, memory);
                 pooled.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
-                Engine::new(&pooled).or_else(|_| Engine::new(&config(false)))
+                Engine::new(&pooled).or_else(|_| on_demand())
             }
         }
         .map_err(|error| SandboxError::Engine(format!("{error:#}")))?;
@@ -89,6 +92,29 @@ impl Sandbox {
 /// Names how guests are run, for the keys of results: another engine may count fuel differently.
 pub const fn fuel_version() -> &'static str {
     "wasmtime-48/1"
+}
+
+/// Instances that map their memory when they are made. Where the address space is bounded (`ulimit
+/// -v`) below the 4 GiB that each memory reserves to do without bounds checks, with the checks.
+fn on_demand() -> wasmtime::Result<Engine> {
+    let engine = Engine::new(&config(false))?;
+    if reserves(&engine) {
+        return Ok(engine);
+    }
+    let mut cramped = config(false);
+    cramped
+        .memory_reservation(0)
+        .memory_guard_size(64 << 10)
+        .memory_reservation_for_growth(1 << 20)
+        .guard_before_linear_memory(false);
+    Engine::new(&cramped)
+}
+
+/// Whether as many memories can be reserved at a time as there may be threads.
+fn reserves(engine: &Engine) -> bool {
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let mut store = Store::new(engine, ());
+    (0..threads).all(|_| Memory::new(&mut store, MemoryType::new(1, None)).is_ok())
 }
 
 /// One configuration for all engines; a metered one differs in what interrupts a guest only.
