@@ -3,7 +3,8 @@
 //! Whether something is a comment depends on the language, and the bytes may be of any. So a
 //! pragma counts where one of the usual openers stands before it on its line: directly before
 //! it, or earlier after a blank or at the start of the line (the `//` of an address counts not).
-//! A continued block comment starts its lines with `*`.
+//! A continued block comment starts its lines with `*`. Some languages open a comment with what
+//! is ordinary text elsewhere; theirs count only as the first thing on a line.
 
 use memchr::memmem;
 
@@ -23,6 +24,9 @@ pub struct Pragma {
     pub rules: Vec<String>,
     /// Without a reason it does not count.
     pub reason: Option<String>,
+    /// Whether its line holds nothing but the comment it is in. Only then it speaks of the next
+    /// line too: behind code, it would except things its author did not look at.
+    pub alone: bool,
 }
 
 const WORD: &[u8] = b"tollgate:allow";
@@ -37,14 +41,19 @@ const CLOSERS: &[&str] = &["*/", "--}}", "}}", "-->", "#}", "%>", "-}", "*)", "\
 /// Closers that end the text wherever a blank follows: there may be code behind them.
 const INNER_CLOSERS: &[&str] = &["*/", "-->", "#}", "%>"];
 
+/// A Markdown comment is a link nobody sees; what is behind the sign may stand in any of these.
+const MARKDOWN: &[u8] = b"[//]: #";
+const MARKDOWN_QUOTES: &[(char, char)] = &[('(', ')'), ('"', '"'), ('\'', '\'')];
+
 /// How much of a line is taken as a pragma's text: enough for any reason a person writes, and a
 /// file that is one line of many hits stays cheap.
 const MAX_REACH: usize = 1_000;
 
 impl Pragma {
-    /// Whether it excepts a finding of `rule` that starts on `line`: its own, or the next.
+    /// Whether it excepts a finding of `rule` that starts on `line`: its own, or the next where
+    /// it stands alone.
     pub fn covers(&self, rule: &str, line: u32) -> bool {
-        let near = line == self.line || self.line.checked_add(1) == Some(line);
+        let near = line == self.line || (self.alone && self.line.checked_add(1) == Some(line));
         let check = rule.split_once('/').map_or(rule, |(check, _)| check);
         near && self.reason.is_some() && self.rules.iter().any(|id| id == rule || id == check)
     }
@@ -56,20 +65,24 @@ pub fn pragmas(content: &[u8]) -> Vec<Pragma> {
     let mut line = Line { index: 0, start: 0, searched: 0, opened: false };
     for at in memmem::find_iter(content, WORD) {
         line.advance(content, at);
-        if !line.is_comment(content, at) {
+        let before = &content[line.start..at];
+        let sign = Sign::before(before);
+        if sign.is_none() && !line.is_comment(before) {
             continue;
         }
         let after = &content[at + WORD.len()..];
         let after = &after[..after.len().min(MAX_REACH)];
         let after = &after[..memchr::memchr(b'\n', after).unwrap_or(after.len())];
-        if let Some((rules, reason, length)) = parse(after) {
+        let quote = sign.as_ref().and_then(|sign| sign.quote);
+        if let Some(text) = parse(after, quote) {
             let column = at - line.start;
             found.push(Pragma {
                 line: count(line.index),
                 column: count(column),
-                end_column: count(column + WORD.len() + length),
-                rules,
-                reason,
+                end_column: count(column + WORD.len() + text.length),
+                rules: text.rules,
+                reason: text.reason,
+                alone: !text.code_follows && (sign.is_some() || is_sign(before)),
             });
         }
     }
@@ -105,8 +118,7 @@ impl Line {
         self.searched = at;
     }
 
-    fn is_comment(&self, content: &[u8], at: usize) -> bool {
-        let before = &content[self.start..at];
+    fn is_comment(&self, before: &[u8]) -> bool {
         // Inside a comment it is a word of its own.
         if self.opened && before.last().is_some_and(u8::is_ascii_whitespace) {
             return true;
@@ -117,10 +129,56 @@ impl Line {
     }
 }
 
-/// Rules, reason, and the length of both; none where the text is about pragmas rather than one.
-fn parse(after: &[u8]) -> Option<(Vec<String>, Option<String>, usize)> {
+/// A comment sign that counts only as the first thing on its line, directly before the pragma.
+struct Sign {
+    /// What closes the text, where something does.
+    quote: Option<char>,
+}
+
+impl Sign {
+    fn before(before: &[u8]) -> Option<Self> {
+        if before.len() > MAX_REACH {
+            return None;
+        }
+        let sign = before.trim_ascii();
+        if let Some(opener) = sign.strip_prefix(MARKDOWN) {
+            let opener = opener.trim_ascii();
+            let quote = MARKDOWN_QUOTES.iter().find(|(open, _)| opener == [*open as u8]);
+            return (opener.is_empty() || quote.is_some())
+                .then_some(Self { quote: quote.map(|(_, close)| *close) });
+        }
+        // reStructuredText and batch files want a blank behind theirs.
+        let blank = before.last().is_some_and(u8::is_ascii_whitespace);
+        let word = sign.strip_prefix(b"@").unwrap_or(sign);
+        let opens = sign == b"'" || blank && (sign == b".." || word.eq_ignore_ascii_case(b"rem"));
+        opens.then_some(Self { quote: None })
+    }
+}
+
+/// Whether what stands before a pragma is a comment sign and nothing else: one word without
+/// letters and digits, that does not end a block of code.
+fn is_sign(before: &[u8]) -> bool {
+    before.len() <= MAX_REACH
+        && match before.trim_ascii() {
+            [b')' | b']' | b'}', ..] => false,
+            sign => sign.iter().all(u8::is_ascii_punctuation),
+        }
+}
+
+/// What a pragma says.
+struct Text {
+    rules: Vec<String>,
+    reason: Option<String>,
+    /// Bytes of it all.
+    length: usize,
+    /// Whether the comment ends and something stands behind it.
+    code_follows: bool,
+}
+
+/// None where the text is about pragmas rather than one.
+fn parse(after: &[u8], quote: Option<char>) -> Option<Text> {
     let text = String::from_utf8_lossy(after);
-    let body = without_closers(&text);
+    let (body, code_follows) = without_closers(&text, quote);
     if !body.is_empty() && !body.starts_with(char::is_whitespace) {
         return None;
     }
@@ -141,7 +199,7 @@ fn parse(after: &[u8]) -> Option<(Vec<String>, Option<String>, usize)> {
         }
     }
     let reason = rest.chars().any(char::is_alphanumeric).then(|| rest.to_owned());
-    Some((rules, reason, body.len().min(after.len())))
+    Some(Text { rules, reason, length: body.len().min(after.len()), code_follows })
 }
 
 /// `check` or `check/rule`.
@@ -152,16 +210,24 @@ fn is_id(text: &str) -> bool {
     }
 }
 
-fn without_closers(text: &str) -> &str {
+/// The text inside the comment, and whether something stands behind it.
+fn without_closers(text: &str, quote: Option<char>) -> (&str, bool) {
+    if let Some(quote) = quote {
+        let text = text.trim_end();
+        return (text.strip_suffix(quote).unwrap_or(text).trim_end(), false);
+    }
     let ends = INNER_CLOSERS.iter().filter_map(|closer| {
         let closes = |at: &usize| text[at + closer.len()..].starts_with(char::is_whitespace);
-        text.match_indices(closer).map(|(at, _)| at).find(closes)
+        let at = text.match_indices(closer).map(|(at, _)| at).find(closes)?;
+        Some((at, closer.len()))
     });
-    let mut text = text[..ends.min().unwrap_or(text.len())].trim_end();
-    while let Some(shorter) = CLOSERS.iter().find_map(|closer| text.strip_suffix(closer)) {
-        text = shorter.trim_end();
+    let (end, behind) =
+        ends.min().map_or((text.len(), ""), |(at, length)| (at, &text[at + length..]));
+    let mut inside = text[..end].trim_end();
+    while let Some(shorter) = CLOSERS.iter().find_map(|closer| inside.strip_suffix(closer)) {
+        inside = shorter.trim_end();
     }
-    text
+    (inside, !behind.trim().is_empty())
 }
 
 #[cfg(test)]
@@ -199,6 +265,14 @@ mod tests {
             "% @ secrets/x test key",
             "\"\"\" @ secrets/x test key \"\"\"",
             "x # noqa @ secrets/x test key",
+            ".. @ secrets/x test key",
+            "REM @ secrets/x test key",
+            "\trem @ secrets/x test key\r",
+            "' @ secrets/x test key",
+            "\t'@ secrets/x test key",
+            "[//]: # (@ secrets/x test key)",
+            "[//]: # \"@ secrets/x test key\"",
+            "[//]: # @ secrets/x test key",
         ] {
             let pragma = only(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!(pragma.rules, ["secrets/x"], "{line}");
@@ -217,6 +291,12 @@ mod tests {
             "# @-next secrets/x test key",
             "# @: secrets/x test key",
             "# nothing\n@ secrets/x test key",
+            "..@ secrets/x test key",
+            "see .. @ secrets/x test key",
+            "REM@ secrets/x test key",
+            "theorem @ secrets/x test key",
+            "x ' @ secrets/x test key",
+            "[//]: (@ secrets/x test key)",
         ] {
             assert_eq!(only(line), None, "{line}");
         }
@@ -234,7 +314,44 @@ mod tests {
     }
 
     #[test]
-    fn it_covers_its_line_and_the_next() {
+    fn behind_code_it_covers_its_own_line_only() {
+        for line in [
+            "a = '..'  # @ secrets/x known",
+            "a = '..' #@ secrets/x known",
+            "} // @ secrets/x known",
+            "}//@ secrets/x known",
+            "/* @ secrets/x known */ a();",
+            "/* x */ a(); // @ secrets/x known",
+            "é # @ secrets/x known",
+        ] {
+            let pragma = only(line).unwrap_or_else(|| panic!("{line}"));
+            assert!(pragma.covers("secrets/x", 1) && !pragma.covers("secrets/x", 2), "{line}");
+        }
+    }
+
+    #[test]
+    fn alone_on_its_line_it_covers_the_next_too() {
+        for line in [
+            "# @ secrets/x known",
+            "\t//@ secrets/x known",
+            "/// @ secrets/x known",
+            "/* @ secrets/x known */",
+            " * @ secrets/x known\r",
+            "{/* @ secrets/x known */}",
+            "{{!-- @ secrets/x known --}}",
+            "<%-- @ secrets/x known --%>",
+            "rem @ secrets/x known",
+            ".. @ secrets/x known",
+            "' @ secrets/x known",
+            "[//]: # (@ secrets/x known)",
+        ] {
+            let pragma = only(line).unwrap_or_else(|| panic!("{line}"));
+            assert!(pragma.covers("secrets/x", 1) && pragma.covers("secrets/x", 2), "{line}");
+        }
+    }
+
+    #[test]
+    fn it_names_rules_and_checks_and_covers_no_others() {
         let pragma = only("\n\n  # @ secrets/x, python ,iac/y because of src/*/gen").unwrap();
         assert_eq!(pragma.rules, ["secrets/x", "python", "iac/y"]);
         assert_eq!(pragma.reason.as_deref(), Some("because of src/*/gen"));
