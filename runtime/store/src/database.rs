@@ -1,19 +1,28 @@
 //! The SQLite file behind the store: how it is opened, and what its statements are.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
 use crate::Space;
 
-/// Raised when the tables change; a file of another schema is built anew.
+/// Raised when the tables change, and with it [`FILE`]: programs of two versions that run at once
+/// keep a file each.
 const SCHEMA: i64 = 1;
+
+/// Name of the file in the store's folder.
+pub(crate) const FILE: &str = "results-1.sqlite";
 
 /// How long a process waits for another one's write. A result that can't be kept is only slower
 /// the next time, so this is short.
 const BUSY: Duration = Duration::from_millis(500);
+
+/// While the first process turns a new file to its journal, SQLite tells others at once that it is
+/// busy instead of waiting. So they ask again, for as long as this.
+const OPENING: Duration = Duration::from_secs(2);
+const BETWEEN_OPENS: Duration = Duration::from_millis(5);
 
 const CREATE: &str = "
     CREATE TABLE IF NOT EXISTS entries (
@@ -30,7 +39,20 @@ pub(crate) struct Database {
 }
 
 impl Database {
+    /// Opens the file, or makes it, whoever else does the same at this moment.
     pub(crate) fn open(path: &Path) -> rusqlite::Result<Self> {
+        let start = Instant::now();
+        loop {
+            match Self::open_once(path) {
+                Err(error) if is_busy(&error) && start.elapsed() < OPENING => {
+                    std::thread::sleep(BETWEEN_OPENS);
+                }
+                result => return result,
+            }
+        }
+    }
+
+    fn open_once(path: &Path) -> rusqlite::Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -44,13 +66,22 @@ impl Database {
         // A hook that stored one result does not wait for the disk at its end: the log is folded
         // in when it has grown to a thousand pages.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        let schema: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        if schema != SCHEMA {
-            connection.execute_batch("DROP TABLE IF EXISTS entries;")?;
-            connection.execute_batch(CREATE)?;
-            connection.pragma_update(None, "user_version", SCHEMA)?;
+        let mut database = Self { connection };
+        if database.schema()? != SCHEMA {
+            // Asked again inside: another process may have made the tables in the meantime.
+            database.transaction(true, |database| {
+                if database.schema()? != SCHEMA {
+                    database.connection.execute_batch(CREATE)?;
+                    database.connection.pragma_update(None, "user_version", SCHEMA)?;
+                }
+                Ok(())
+            })?;
         }
-        Ok(Self { connection })
+        Ok(database)
+    }
+
+    fn schema(&self) -> rusqlite::Result<i64> {
+        self.connection.query_row("PRAGMA user_version", [], |row| row.get(0))
     }
 
     pub(crate) fn get(&self, space: Space, key: &[u8]) -> rusqlite::Result<Option<(Vec<u8>, i64)>> {
@@ -149,9 +180,12 @@ pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(
         error.sqlite_error_code(),
         Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
-    ) || matches!(
-        error,
-        rusqlite::Error::InvalidColumnType(..) | rusqlite::Error::SqliteFailure(_, Some(_))
-            if error.to_string().contains("no such table")
+    ) || matches!(error, rusqlite::Error::InvalidColumnType(..))
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
     )
 }

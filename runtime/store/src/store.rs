@@ -4,13 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::database::{Database, is_damage};
+use crate::database::{Database, FILE, is_damage};
 use crate::{Space, StoreError, seal};
 
 /// Bytes of entries above which the longest unused go, down to three quarters.
 const DEFAULT_BOUND: u64 = 512 << 20;
-
-const FILE: &str = "results.sqlite";
 
 /// Size and place of a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,6 +192,48 @@ mod tests {
         assert_eq!(other.get(Space(2), b"a"), None);
     }
 
+    /// Connections of their own, as of as many processes.
+    #[test]
+    fn all_who_open_a_new_store_at_once_have_one() {
+        for round in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let start = std::sync::Barrier::new(30);
+            std::thread::scope(|scope| {
+                let (folder, start) = (folder.path(), &start);
+                let opened: Vec<_> = (0..30)
+                    .map(|n| {
+                        scope.spawn(move || {
+                            start.wait();
+                            let store = Store::open(folder, 1).unwrap();
+                            let (space, key, value) = entry(&format!("key {n}"), "1");
+                            // A busy machine may let a write wait longer than it is waited for.
+                            while store.get(space, &key).is_none() {
+                                store.put_many(&[(space, key.clone(), value.clone())]);
+                            }
+                            assert_eq!(store.take_notes(), [""; 0]);
+                        })
+                    })
+                    .collect();
+                opened.into_iter().for_each(|thread| thread.join().unwrap());
+            });
+            let store = Store::open(folder.path(), 1).unwrap();
+            assert_eq!(store.stats().entries, 30, "round {round}");
+        }
+    }
+
+    #[test]
+    fn a_file_without_its_tables_is_not_called_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 1).unwrap();
+        rusqlite::Connection::open(folder.path().join(FILE))
+            .unwrap()
+            .execute_batch("DROP TABLE entries")
+            .unwrap();
+        assert_eq!(store.get(SPACE, b"a"), None);
+        assert_eq!(store.take_notes(), [""; 0]);
+        assert!(!folder.path().join("results-1.damaged").exists());
+    }
+
     #[test]
     fn garbage_in_place_of_the_file_is_set_aside_with_a_note() {
         let folder = tempfile::tempdir().unwrap();
@@ -206,7 +246,7 @@ mod tests {
         store.put_many(&[entry("a", "1")]);
         assert_eq!(store.get(SPACE, b"a"), Some(b"1".into()));
         assert!(store.take_notes()[0].contains("built anew"));
-        assert!(folder.path().join("results.damaged").exists());
+        assert!(folder.path().join("results-1.damaged").exists());
     }
 
     /// Keeps some entries in the file itself and some in its log.

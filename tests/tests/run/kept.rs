@@ -174,6 +174,6 @@ fn without_a_home_to_write_to_the_verdict_is_the_same() {
 fn a_folder_in_place_of_the_store_is_no_fault() {
     let scratch = Scratch::new();
     scratch.stage("app.py", token_line());
-    fs::create_dir_all(scratch.home().join("store/results.sqlite")).unwrap();
+    fs::create_dir_all(scratch.home().join("store/results-1.sqlite")).unwrap();
     assert_says(&scratch.tollgate(&["run"]), 1, &["app.py:1:10", "not kept"]);
 }
