@@ -11,6 +11,8 @@ pub enum EntryKind {
     Directory,
     Symlink,
     Submodule,
+    /// A device, a pipe or a whiteout, in images.
+    Other,
 }
 
 /// What is known of a path without reading it.

@@ -12,6 +12,8 @@ pub enum EntryKind {
     Symlink,
     /// Another repository, which is not looked into.
     Submodule,
+    /// What has no content to read: a device, a pipe or a whiteout in an image.
+    Other,
 }
 
 /// Why the host did not answer a question.

@@ -63,7 +63,7 @@ pub trait Check: Default + 'static {
 
     /// Takes the options (a JSON object, already held against the manifest's schema) and the
     /// configuration files. Runs once in each instance, before anything else, and may ask the
-    /// host nothing: no [`snapshot`](crate::snapshot), [`data`](crate::data) or
+    /// host nothing: no [`snapshot`](crate::snapshot) and no [`data`](crate::data), only
     /// [`log`](crate::log).
     fn configure(
         options: &str,

@@ -52,7 +52,15 @@ pub enum Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     pub span: Span,
-    pub replacement: String,
+    /// Any bytes, since the file need not be UTF-8.
+    pub replacement: Vec<u8>,
+}
+
+impl Edit {
+    /// Puts `replacement`, text or bytes, in place of `span`.
+    pub fn new(span: impl Into<Span>, replacement: impl Into<Vec<u8>>) -> Self {
+        Self { span: span.into(), replacement: replacement.into() }
+    }
 }
 
 /// A way to mend it: edits that belong together.
@@ -145,7 +153,8 @@ impl Finding {
         self
     }
 
-    /// A way to mend it.
+    /// A way to mend it. A host may leave out one whose replacements are not UTF-8, since reports
+    /// are text.
     pub fn suggest(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.suggestions.push(Suggestion { title: title.into(), edits });
         self

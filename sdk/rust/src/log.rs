@@ -1,4 +1,5 @@
-//! Messages for the author of the check; users see them with `--verbose` only.
+//! Messages for the author of the check. Of a check that crashes, the host keeps the last error as
+//! the reason.
 
 use crate::host;
 
@@ -11,7 +12,7 @@ pub enum Level {
     Error,
 }
 
-/// Not to be called by [`Check::configure`](crate::Check::configure).
+/// The one thing [`Check::configure`](crate::Check::configure) may call.
 pub fn log(level: Level, message: &str) {
     host::log(level, message);
 }

@@ -35,7 +35,8 @@ impl Entry {
         host::entry_size(&self.raw)
     }
 
-    /// Where a symlink points, as it stands there.
+    /// Where a symlink points, as it stands there, escaped like a path; it may be absolute or
+    /// leave the snapshot.
     pub fn link_target(&self) -> Option<String> {
         host::entry_link_target(&self.raw)
     }
@@ -109,7 +110,8 @@ pub fn list(path: &str) -> Result<Paths, Refusal> {
 /// The files whose path matches. `?` is any one character but `/`, `*` any number of them, `**`
 /// as a whole component any number of components, `[ab]`, `[a-z]` and `[!a]` classes, `{a,b}`
 /// alternatives, `\` takes the next character as it is. Case counts; a leading dot is nothing
-/// special; a pattern without `/` matches in every directory.
+/// special; a pattern without `/` matches in every directory, one that begins with `/` at the root
+/// only, and one that ends with `/` all that is below.
 pub fn glob(pattern: &str) -> Result<Paths, Refusal> {
     Ok(Paths::new(host::glob(pattern)?))
 }

@@ -101,13 +101,13 @@ impl findings::HostFinding for Host {
         edits: Vec<findings::Edit>,
     ) -> wasmtime::Result<()> {
         self.bounded(&title)?;
-        let edits = edits
-            .into_iter()
-            .map(|edit| Edit { span: model_span(edit.span), replacement: edit.replacement })
-            .collect();
         let suggestions = self.draft(&this)?.suggestions.len();
         self.room_for_part(suggestions)?;
-        self.draft(&this)?.suggestions.push(Suggestion { title: sanitised(&title), edits });
+        // A report is text, which has no place for other bytes.
+        let edits: Option<Vec<Edit>> = edits.into_iter().map(model_edit).collect();
+        if let Some(edits) = edits {
+            self.draft(&this)?.suggestions.push(Suggestion { title: sanitised(&title), edits });
+        }
         Ok(())
     }
 
@@ -353,6 +353,12 @@ fn without_secrets(message: &str, content: &[u8], sensitive: &[Span]) -> String 
         }
     }
     message
+}
+
+/// None where the replacement is not UTF-8.
+fn model_edit(edit: findings::Edit) -> Option<Edit> {
+    let replacement = String::from_utf8(edit.replacement).ok()?;
+    Some(Edit { span: model_span(edit.span), replacement })
 }
 
 fn model_span(span: types::Span) -> Span {

@@ -197,6 +197,7 @@ pub(super) fn wit_kind(kind: EntryKind) -> types::EntryKind {
         EntryKind::Directory => types::EntryKind::Directory,
         EntryKind::Symlink => types::EntryKind::Symlink,
         EntryKind::Submodule => types::EntryKind::Submodule,
+        EntryKind::Other => types::EntryKind::Other,
     }
 }
 

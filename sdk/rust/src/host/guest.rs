@@ -144,6 +144,7 @@ fn kind(kind: wit::types::EntryKind) -> EntryKind {
         wit::types::EntryKind::Directory => EntryKind::Directory,
         wit::types::EntryKind::Symlink => EntryKind::Symlink,
         wit::types::EntryKind::Submodule => EntryKind::Submodule,
+        wit::types::EntryKind::Other => EntryKind::Other,
     }
 }
 
