@@ -109,6 +109,8 @@ pub enum ManifestError {
     Magic(String),
     #[error("a `literal` trigger is empty")]
     EmptyLiteral,
+    #[error("it has a `path` trigger, but a check of scope `blob` sees no path; use scope `file`")]
+    PathOfBlob,
     #[error(
         "it needs contract {needed}, this program speaks {spoken}; use a newer version of tollgate"
     )]
@@ -163,6 +165,9 @@ impl Manifest {
             match trigger {
                 Trigger::Literal(text) if text.is_empty() => {
                     return Err(ManifestError::EmptyLiteral);
+                }
+                Trigger::Path(_) if self.scope == Scope::Blob => {
+                    return Err(ManifestError::PathOfBlob);
                 }
                 Trigger::Magic(hex) if trigger.magic_bytes().is_none() => {
                     return Err(ManifestError::Magic(hex.clone()));
@@ -246,6 +251,19 @@ mod tests {
             manifest(&["demo/a", "demo/a"], "0.1.0"),
             Err(ManifestError::DoubleRule(_))
         ));
+    }
+
+    #[test]
+    fn content_without_a_path_has_no_path_to_trigger_on() {
+        let manifest = |scope: &str| {
+            let json = serde_json::json!({
+                "id": "demo", "version": "1.0.0", "contract": "0.1.0", "title": "Demo",
+                "scope": scope, "rules": [], "triggers": [{"literal": "x"}, {"path": "*.pem"}]
+            });
+            Manifest::from_json(json.to_string().as_bytes())
+        };
+        assert_eq!(manifest("blob"), Err(ManifestError::PathOfBlob));
+        assert!(manifest("file").is_ok() && manifest("tree").is_ok());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Manifest, Rule, Trigger};
+use crate::{Manifest, Rule, Scope, Trigger};
 
 /// Panics, and so fails the build, where the manifest is not valid.
 pub(crate) const fn manifest(manifest: &Manifest) {
@@ -35,6 +35,12 @@ pub(crate) const fn manifest(manifest: &Manifest) {
             }
             Trigger::Magic(Cow::Borrowed([])) => {
                 fail(&["a `magic` trigger is empty; use `Trigger::Always` for every file"]);
+            }
+            Trigger::Path(_) if matches!(manifest.scope, Scope::Blob) => {
+                fail(&[
+                    "a check of scope `blob` sees no path, so no `path` trigger can hold; use ",
+                    "scope `file`",
+                ]);
             }
             Trigger::Path(Cow::Borrowed(pattern)) if pattern.is_empty() => {
                 fail(&["a `path` trigger is empty; use `Trigger::Always` for every file"]);
