@@ -233,18 +233,20 @@ fn read_severities(
     let mut severities = BTreeMap::new();
     let Some(table) = reader.table(entry) else { return severities };
     for entry in reader.entries(table) {
-        let owned =
-            entry.key.split_once('/').is_some_and(|(id, name)| id == check && is_name(name));
-        if !owned {
+        // Rules are named after what the module calls itself, which need not be what the user
+        // calls it; whether it has such a rule shows when the module is there.
+        let is_rule =
+            entry.key.split_once('/').is_some_and(|(id, name)| is_name(id) && is_name(name));
+        if !is_rule {
             let key = entry.key.escape_debug();
             reader.error(
                 &entry.place,
-                format!("`{key}` is not a rule of `{check}`"),
+                format!("`{key}` is not the id of a rule"),
                 format!("rules are written \"{check}/...\", in quotes"),
             );
         }
         if let Some(severity) = read_severity(reader, &entry)
-            && owned
+            && is_rule
         {
             severities.insert(entry.key.to_owned(), (severity, entry.place));
         }

@@ -51,6 +51,13 @@ enabled = false
 }
 
 #[test]
+fn a_module_may_name_its_rules_by_another_word_than_the_user() {
+    let text = "[checks.license]\nmodule = \"w.wasm\"\nseverity = { \"word/found\" = \"low\" }\n";
+    let layer = parse("tollgate.toml", text).unwrap();
+    assert_eq!(layer.checks["license"].severity["word/found"].0, Severity::Low);
+}
+
+#[test]
 fn an_empty_file_says_nothing() {
     let layer = parse("tollgate.toml", "").unwrap();
     assert!(layer.checks.is_empty());
@@ -69,7 +76,7 @@ blok = 1
 exlude = ["a"]
 enabled = "yes"
 exclude = ["a", 1, "[", ""]
-severity = { "secrets/x" = "lo", "python/y" = "low", "secrets" = 3 }
+severity = { "secrets/x" = "lo", "python/Y" = "low", "secrets" = 3 }
 module = "http://x/y.wasm"
 limits = { memory = "64MB", deadline = 2, findings = 0, fuel = 1 }
 options = { x = nan }
@@ -88,8 +95,8 @@ options = { x = nan }
             "tollgate.toml:9:20: `[` is never closed in `[`; write `\\[` for the character itself",
             "tollgate.toml:9:25: the pattern is empty",
             "tollgate.toml:10:28: `lo` is not one of info, low, medium, high, critical | did you mean `low`?",
-            "tollgate.toml:10:34: `python/y` is not a rule of `secrets` | rules are written \"secrets/...\", in quotes",
-            "tollgate.toml:10:54: `secrets` is not a rule of `secrets` | rules are written \"secrets/...\", in quotes",
+            "tollgate.toml:10:34: `python/Y` is not the id of a rule | rules are written \"secrets/...\", in quotes",
+            "tollgate.toml:10:54: `secrets` is not the id of a rule | rules are written \"secrets/...\", in quotes",
             "tollgate.toml:10:66: `secrets` must be a string that names a severity, found an integer",
             "tollgate.toml:11:10: `http://x/y.wasm` names no module | write a path from the root, \"checks/license.wasm\", or \"oci://registry/name:version\"",
             "tollgate.toml:12:21: `64MB` is no limit for `memory` | write a number and a unit, from \"64KiB\" to \"4GiB\"",
