@@ -70,11 +70,6 @@ impl RepoPath {
         Some(Self(self.0[..slash].into()))
     }
 
-    /// Whether it lies somewhere below `folder`.
-    pub fn is_below(&self, folder: &Self) -> bool {
-        self.0.strip_prefix(&*folder.0).is_some_and(|rest| rest.first() == Some(&b'/'))
-    }
-
     pub fn join(&self, name: &[u8]) -> Result<Self, PathError> {
         Self::new(&[&self.0, &b"/"[..], name].concat())
     }
@@ -169,14 +164,6 @@ mod tests {
     fn text_shows_odd_bytes_and_forges_nothing() {
         let path = RepoPath::new(b"a\nb\xff\\c\xe2\x80\xae").unwrap();
         assert_eq!(path.to_string(), r"a\x0ab\xff\\c\xe2\x80\xae");
-    }
-
-    #[test]
-    fn below_means_inside() {
-        let folder = RepoPath::parse("src").unwrap();
-        assert!(RepoPath::parse("src/a").unwrap().is_below(&folder));
-        assert!(!RepoPath::parse("srca").unwrap().is_below(&folder));
-        assert!(!folder.is_below(&folder));
     }
 
     proptest! {
