@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't be set up has failed")]
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -192,6 +193,25 @@ fn a_flood_of_findings_ends_at_the_cap_by_name() {
 }
 
 #[test]
+fn what_only_the_host_pays_for_ends_too() {
+    let bench = Bench::new("flood");
+    let exchanged = Ending::OverLimit("data exchanged with the host".to_owned());
+    for flood in ["log", "reads"] {
+        assert_eq!(bench.examine("a.txt", flood).ending, exchanged, "{flood}");
+    }
+    let kept = Ending::OverLimit("data kept by the host".to_owned());
+    assert_eq!(bench.examine("a.txt", "aliases").ending, kept);
+}
+
+#[test]
+fn a_long_error_is_cut() {
+    let Ending::Failed(why) = Bench::new("flood").examine("a.txt", "error").ending else {
+        panic!("it says that it failed")
+    };
+    assert_eq!(why.len(), Limits::default().message + "…".len());
+}
+
+#[test]
 fn lies_are_the_checks_failure() {
     let bench = Bench::new("liar");
     for lie in ["range", "turned", "position", "rule", "file", "date"] {
@@ -310,6 +330,17 @@ fn what_is_no_check_is_refused_with_a_reason() {
         let error = Check::load(&sandbox, junk, &CompiledFolder::none()).unwrap_err().to_string();
         assert!(!error.is_empty() && !error.contains('\n'), "{error}");
     }
+}
+
+#[test]
+fn a_check_no_pool_has_room_for_runs_all_the_same() {
+    let alone = Bench::new("word").examine("a.txt", "flagme");
+    let mut bench = Bench::new("word");
+    // Less than the guest's memory has from the start.
+    let cramped = Allocation::Pooling { instances: NonZeroUsize::MIN, memory: 1 << 16 };
+    bench.sandbox = Sandbox::new(cramped).unwrap();
+    bench.check = Check::load(&bench.sandbox, &guest("word"), &CompiledFolder::none()).unwrap();
+    assert_eq!(bench.examine("a.txt", "flagme"), alone);
 }
 
 #[test]

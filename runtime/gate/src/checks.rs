@@ -273,19 +273,34 @@ fn module_bytes(path: &str, places: ModulePlaces<'_>) -> Result<Vec<u8>, (String
         Some(root) => root.join(path),
         None => Path::new(path).to_owned(),
     };
-    // Anything but a file, a pipe for one, might never end.
+    // Anything but a file, a pipe for one, might never end; neither might some that the kernel
+    // calls files of no length.
     let read = match fs::metadata(&beside) {
         Ok(found) if !found.is_file() => Err("it is no file".to_owned()),
         Ok(found) if found.len() > tollgate_componentize::MAX_MODULE as u64 => {
             Err(format!("it has {} bytes, more than any check", found.len()))
         }
-        Ok(_) => fs::read(&beside).map_err(|error| error.to_string()),
+        Ok(found) if found.len() == 0 => Err("it is empty".to_owned()),
+        Ok(_) => read_bounded(&beside),
         Err(error) => Err(error.to_string()),
     };
     read.map_err(|why| {
         let hint = "a path is relative to the root of the repository".to_owned();
         (format!("module `{path}` can't be read: {why}"), Some(hint))
     })
+}
+
+/// Reads a file that may have grown since it was looked at.
+fn read_bounded(path: &Path) -> Result<Vec<u8>, String> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(|error| error.to_string())?;
+    let most = tollgate_componentize::MAX_MODULE as u64;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > most {
+        return Err("it has more bytes than any check".to_owned());
+    }
+    Ok(bytes)
 }
 
 /// Keeps the checks of a run; the others that were asked to be left out are returned apart.

@@ -1,22 +1,23 @@
 //! From answers to a report: names findings, masks, suppresses, weighs, decides.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use tollgate_model::{
     CheckRun, Confidence, Date, Digest, Excerpt, FileError, Finding, Fingerprint, LineIndex,
-    NoAnswer, Outcome, Position, Pragma, Related, RepoPath, Report, Rule, SCHEMA, Severity, Span,
-    Stats, Suppression, Verdict, pragmas,
+    NoAnswer, Outcome, Position, Pragma, Related, RepoPath, Report, Rule, SCHEMA, Severity, Stats,
+    Suppression, Verdict, pragmas,
 };
 use tollgate_sandbox::{Ending, Examination, RawFinding};
-use tollgate_snapshot::{Kind, Snapshot};
+use tollgate_snapshot::{Content, Kind, Snapshot};
 
 use crate::checks::GateCheck;
 use crate::excerpt;
-use crate::plan::Plan;
+use crate::masks::Masks;
+use crate::plan::{Plan, Target};
 use crate::policy::{IGNORE, Policies};
-use crate::run::{Answer, Answers};
+use crate::run::{Answer, Answered, Answers};
 
 /// Everything a verdict is made of.
 pub(crate) struct Decision<'a> {
@@ -35,6 +36,8 @@ struct Spot<'a> {
     /// Variant and finding.
     raw: Vec<(usize, &'a RawFinding)>,
     pragmas: bool,
+    /// Of the content the checks have seen, where it is known.
+    digest: Option<Digest>,
 }
 
 /// The host's own check: what is wrong with exceptions written in files.
@@ -90,6 +93,9 @@ impl Decision<'_> {
                     let path = raw.place.path.as_ref().unwrap_or(&target.file.path);
                     let spot = spots.entry((target.snapshot, path.clone())).or_default();
                     spot.raw.push((answer.variant, raw));
+                    if raw.place.path.is_none() {
+                        spot.digest = answered.known.map(|known| known.digest);
+                    }
                 }
             }
             if answered.known.is_some_and(|known| known.pragmas) {
@@ -108,6 +114,21 @@ impl Decision<'_> {
         spots
     }
 
+    /// What no error about a target may quote.
+    fn masks(&self, target: &Target<'_>, answered: &Answered) -> Masks {
+        let found = answered.answers.iter().filter_map(|answer| answer.result.as_ref().ok());
+        let sensitive = found
+            .flat_map(|examination| &examination.findings)
+            .filter(|raw| raw.place.path.is_none())
+            .flat_map(|raw| raw.sensitive.iter().copied())
+            .collect::<Vec<_>>();
+        if sensitive.is_empty() {
+            return Masks::new(&[], sensitive);
+        }
+        let seen = answered.known.map(|known| known.digest);
+        Masks::new(&self.content(target.snapshot, &target.file.path, seen), sensitive)
+    }
+
     /// The findings of one file, masked by the sensitive bytes of all of them.
     fn findings(
         &self,
@@ -116,11 +137,11 @@ impl Decision<'_> {
         spot: &Spot<'_>,
         dated: &Cell<bool>,
     ) -> Vec<Finding> {
-        let content = self.content(snapshot, path);
+        let content = self.content(snapshot, path, spot.digest);
         let lines = LineIndex::new(&content);
         let exceptions = pragmas(&content);
-        let sensitive: Vec<Span> =
-            spot.raw.iter().flat_map(|(_, raw)| raw.sensitive.iter().copied()).collect();
+        let sensitive = spot.raw.iter().flat_map(|(_, raw)| raw.sensitive.iter().copied());
+        let masks = Masks::new(&content, sensitive.collect());
         let mut raw: Vec<_> = spot.raw.iter().collect();
         raw.sort_by_key(|(_, raw)| (raw.place.start, raw.place.end, &raw.rule, &raw.message));
         let mut alike: HashMap<(&str, Digest), u64> = HashMap::new();
@@ -130,10 +151,11 @@ impl Decision<'_> {
             let fingerprint = fingerprint(&raw.rule, path, &raw.context, *order);
             *order += 1;
             let excerpt = raw.place.span.and_then(|_| {
-                excerpt::of(&content, &lines, raw.place.start, raw.place.end, &sensitive)
+                excerpt::of(&content, &lines, raw.place.start, raw.place.end, &masks)
             });
             let mut finding = self.finding(snapshot, path, *variant, raw, fingerprint, excerpt);
             finding.suppressed = self.suppression(&finding, &exceptions, dated);
+            hide(&mut finding, &masks);
             let active = finding.active_from.is_none_or(|from| {
                 dated.set(true);
                 from <= self.date
@@ -145,18 +167,24 @@ impl Decision<'_> {
         }
         if spot.pragmas {
             findings.extend(exceptions.iter().filter(|pragma| pragma.reason.is_none()).map(
-                |pragma| self.without_reason(snapshot, path, pragma, &content, &lines, &sensitive),
+                |pragma| self.without_reason(snapshot, path, pragma, &content, &lines, &masks),
             ));
         }
         findings
     }
 
-    fn content(&self, snapshot: usize, path: &RepoPath) -> Vec<u8> {
+    fn content(&self, snapshot: usize, path: &RepoPath, seen: Option<Digest>) -> Vec<u8> {
         let snapshot = &self.snapshots[snapshot];
         let file = snapshot.find(path).ok().flatten();
-        // A file that is gone by now has been answered for already; its findings lose their
-        // excerpts.
-        file.and_then(|file| snapshot.read(&file).ok()).unwrap_or_default()
+        // A file that is gone or another by now has been answered for already; its findings lose
+        // their excerpts, since what is sensitive may have moved.
+        file.and_then(|file| {
+            let content = snapshot.read(&file).ok()?;
+            let fixed = matches!(file.content, Content::Object(_));
+            let same = fixed || seen.is_none_or(|seen| seen == Digest::of(&content));
+            same.then_some(content)
+        })
+        .unwrap_or_default()
     }
 
     fn finding(
@@ -246,7 +274,7 @@ impl Decision<'_> {
         pragma: &Pragma,
         content: &[u8],
         lines: &LineIndex,
-        sensitive: &[Span],
+        masks: &Masks,
     ) -> Finding {
         let rule = own_rule();
         let start = Position { line: pragma.line, column: pragma.column };
@@ -270,7 +298,7 @@ impl Decision<'_> {
             blocks: rule.severity >= self.policies.policy.gate().block,
             commit: self.commit(snapshot),
             active_from: None,
-            excerpt: excerpt::of(content, lines, start, end, sensitive),
+            excerpt: excerpt::of(content, lines, start, end, masks),
             related: Vec::new(),
             suggestions: Vec::new(),
         }
@@ -297,18 +325,23 @@ impl Decision<'_> {
         let of = |answer: &&Answer| self.plan.variants[answer.variant].check == check;
         let (mut files, mut cached, mut timed_out) = (0, 0, false);
         let mut errors = BTreeSet::new();
-        let mut count = |answer: &Answer, path: Option<&RepoPath>| {
+        type Hide<'h> = &'h dyn Fn(String) -> String;
+        let mut count = |answer: &Answer, path: Option<&RepoPath>, hide: Hide<'_>| {
             files += 1;
             cached += u64::from(answer.reused);
             if let Some(message) = failure(&answer.result) {
                 timed_out |= is_time_out(&answer.result);
-                errors.insert((path.cloned(), message));
+                errors.insert((path.cloned(), hide(message)));
             }
         };
         for (target, answered) in self.plan.targets.iter().zip(&self.answers.targets) {
-            answered.answers.iter().filter(of).for_each(|a| count(a, Some(&target.file.path)));
+            let masks = OnceCell::new();
+            let hide =
+                |message: String| masks.get_or_init(|| self.masks(target, answered)).hide(&message);
+            let path = Some(&target.file.path);
+            answered.answers.iter().filter(of).for_each(|answer| count(answer, path, &hide));
         }
-        self.answers.trees.iter().filter(of).for_each(|answer| count(answer, None));
+        self.answers.trees.iter().filter(of).for_each(|answer| count(answer, None, &|it| it));
         let id = &self.checks[check].id;
         let found = findings.iter().any(|finding| finding.blocks && finding.check == *id);
         let only_time = timed_out && self.all_time_outs(check);
@@ -345,6 +378,27 @@ impl Decision<'_> {
             .filter(|rule| used.contains(rule.id.as_str()))
             .map(|rule| (rule.id.clone(), rule))
             .collect()
+    }
+}
+
+/// Takes what any check calls sensitive out of all that this finding says.
+fn hide(finding: &mut Finding, masks: &Masks) {
+    finding.message = masks.hide(&finding.message);
+    for alias in &mut finding.aliases {
+        *alias = masks.hide(alias);
+    }
+    for related in &mut finding.related {
+        related.message = masks.hide(&related.message);
+    }
+    // An edit with a mask in it would write the mask.
+    finding
+        .suggestions
+        .retain(|suggestion| !suggestion.edits.iter().any(|edit| masks.touches(&edit.replacement)));
+    for suggestion in &mut finding.suggestions {
+        suggestion.title = masks.hide(&suggestion.title);
+    }
+    if let Some(suppression) = &mut finding.suppressed {
+        suppression.reason = masks.hide(&suppression.reason);
     }
 }
 

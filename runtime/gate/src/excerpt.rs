@@ -2,6 +2,8 @@
 
 use tollgate_model::{Excerpt, LineIndex, Position, Span, masked};
 
+use crate::masks::Masks;
+
 /// Lines of a finding that are shown.
 const LINES: u32 = 5;
 /// Bytes of a line that are shown; of a longer one, those around the finding.
@@ -15,7 +17,7 @@ pub(crate) fn of(
     lines: &LineIndex,
     start: Position,
     end: Position,
-    sensitive: &[Span],
+    masks: &Masks,
 ) -> Option<Excerpt> {
     let last = end.line.min(start.line.saturating_add(LINES - 1));
     let mut shown = Vec::new();
@@ -38,7 +40,8 @@ pub(crate) fn of(
             cut = u32::try_from(from - whole.start).unwrap_or(u32::MAX);
         }
         let to = whole.end.min(from.saturating_add(WIDTH));
-        shown.push(masked(content, Span { start: from, end: to }, sensitive));
+        let part = Span { start: from, end: to };
+        shown.push(masked(content, part, masks.within(part)));
     }
     Some(Excerpt { line: start.line, lines: shown, columns_cut: cut })
 }
@@ -70,7 +73,8 @@ mod tests {
     fn excerpt(content: &str, span: Span, sensitive: &[Span]) -> Excerpt {
         let lines = LineIndex::new(content.as_bytes());
         let place = |at| lines.position(at).unwrap();
-        of(content.as_bytes(), &lines, place(span.start), place(span.end), sensitive).unwrap()
+        let masks = Masks::new(content.as_bytes(), sensitive.to_vec());
+        of(content.as_bytes(), &lines, place(span.start), place(span.end), &masks).unwrap()
     }
 
     #[test]

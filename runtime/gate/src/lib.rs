@@ -11,6 +11,7 @@ mod error;
 mod excerpt;
 mod gate;
 mod keys;
+mod masks;
 mod plan;
 mod policy;
 mod progress;

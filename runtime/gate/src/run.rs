@@ -326,7 +326,13 @@ impl<'a> Runner<'a> {
             for (at, variant) in self.plan.variants.iter().enumerate() {
                 let check = &self.checks[variant.check];
                 match check.triggers(sandbox, self.loader.compiled, &variant.settings)? {
-                    Ok(triggers) => lists.push(triggers),
+                    Ok(triggers) => match TriggerSet::acceptable(&triggers) {
+                        Ok(()) => lists.push(triggers),
+                        Err(why) => {
+                            broken.insert(at, why);
+                            lists.push(Vec::new());
+                        }
+                    },
                     Err(why) => {
                         broken.insert(at, why);
                         lists.push(Vec::new());

@@ -12,6 +12,11 @@ pub(crate) struct TriggerSet {
     owners: Vec<usize>,
 }
 
+/// Bytes of literals of one check; what it takes to find them is many times that.
+const LITERALS: usize = 256 << 10;
+/// Patterns of paths of one check; every file is held against each.
+const PATHS: usize = 1_000;
+
 #[derive(Debug)]
 struct OfCheck {
     always: bool,
@@ -51,6 +56,23 @@ impl OfCheck {
 }
 
 impl TriggerSet {
+    /// Whether a check's triggers can be part of a set: one that can't must not break the others.
+    pub(crate) fn acceptable(triggers: &[Trigger]) -> Result<(), String> {
+        let literals = triggers.iter().map(|trigger| match trigger {
+            Trigger::Literal(text) => text.len(),
+            _ => 0,
+        });
+        if literals.sum::<usize>() > LITERALS {
+            return Err("the check went over its limit of bytes of triggers".to_owned());
+        }
+        let paths = |trigger: &&Trigger| matches!(trigger, Trigger::Path(_));
+        if triggers.iter().filter(paths).count() > PATHS {
+            return Err("the check went over its limit of path triggers".to_owned());
+        }
+        let broken = |why| format!("the check broke its contract: a trigger is wrong: {why}");
+        OfCheck::new(triggers).map(drop).map_err(broken)
+    }
+
     /// One list of triggers a check; an empty list means every file.
     pub(crate) fn new(checks: &[&[Trigger]]) -> Result<Self, String> {
         let mut literals: Vec<&str> = Vec::new();
@@ -169,6 +191,14 @@ mod tests {
         let tail = [Trigger::Literal("word".into())];
         assert_eq!(wanted(&[&long, &short, &tail], "a", "PASSWORD"), [true, true, true]);
         assert_eq!(wanted(&[&long, &short, &tail], "a", "passwor"), [false, true, false]);
+    }
+
+    #[test]
+    fn triggers_that_would_break_the_set_are_refused_alone() {
+        assert_eq!(TriggerSet::acceptable(&[Trigger::Path("*.py".into())]), Ok(()));
+        assert!(TriggerSet::acceptable(&[Trigger::Path("[".into())]).is_err());
+        assert!(TriggerSet::acceptable(&[Trigger::Literal("x".repeat(LITERALS + 1))]).is_err());
+        assert!(TriggerSet::acceptable(&vec![Trigger::Path("a".into()); PATHS + 1]).is_err());
     }
 
     #[test]

@@ -118,8 +118,14 @@ impl Check {
     ) -> Result<Self, LoadError> {
         // Reading the manifest first tells apart what is no component at all.
         tollgate_componentize::read_manifest(wasm)?;
-        let component = folder.component(&sandbox.engine, wasm).map_err(LoadError::Compile)?;
-        Self::linked(wasm, &sandbox.engine, &component)
+        if let Ok(component) = folder.component(&sandbox.engine, wasm)
+            && sandbox.has_room_for(&component)
+        {
+            return Self::linked(wasm, &sandbox.engine, &component);
+        }
+        let engine = sandbox.roomy().map_err(|why| LoadError::Compile(why.to_owned()))?;
+        let component = folder.component(engine, wasm).map_err(LoadError::Compile)?;
+        Self::linked(wasm, engine, &component)
     }
 
     fn linked(wasm: &[u8], engine: &Engine, component: &Component) -> Result<Self, LoadError> {
@@ -182,7 +188,7 @@ impl Check {
     /// Runs under the deadline first; whoever overruns it runs again under fuel, so that "ran out
     /// of time" is the same answer on every machine.
     fn attempt(&self, sandbox: &Sandbox, request: &Request<'_>, check: bool) -> Attempt {
-        let mut store = self.store(&sandbox.engine, request);
+        let mut store = self.store(self.ready.engine(), request);
         let length = request.input.content.len() as u64;
         store.set_epoch_deadline(Ticker::ticks(request.limits.deadline_for(length)));
         store.epoch_deadline_trap();
@@ -220,6 +226,7 @@ impl Check {
         );
         let mut store = Store::new(engine, host);
         store.limiter(|host| &mut host.meter);
+        store.set_hostcall_fuel(request.limits.host_call);
         store
     }
 }
@@ -266,7 +273,7 @@ fn run(
         .and_then(|input| world.tollgate_check_guest().call_check(&mut store, input));
     let mut ending = match result {
         Ok(Ok(())) => Ending::Done,
-        Ok(Err(why)) => Ending::Failed(sanitised(&why)),
+        Ok(Err(why)) => Ending::Failed(told(&why, request.limits)),
         Err(error) => ending_of(&error, &store),
     };
     let fuel = store.get_fuel().ok().map(|left| {
@@ -302,11 +309,12 @@ fn configure(
         Ok(triggers) => Ok(triggers.map(|list| list.into_iter().map(trigger).collect())),
         Err(problems) => Err(problems
             .into_iter()
+            .take(PROBLEMS)
             .map(|problem| Problem {
-                file: problem.file.as_deref().map(sanitised),
+                file: problem.file.as_deref().map(|file| told(file, request.limits)),
                 line: problem.line,
-                pointer: problem.pointer.as_deref().map(sanitised),
-                message: sanitised(&problem.message),
+                pointer: problem.pointer.as_deref().map(|at| told(at, request.limits)),
+                message: told(&problem.message, request.limits),
             })
             .collect()),
     };
@@ -326,6 +334,19 @@ fn trigger(trigger: guest::Trigger) -> Trigger {
     }
 }
 
+/// More wrong options or files than anybody mends in one go.
+const PROBLEMS: usize = 100;
+
+/// What a guest says in its own words, as much of it as is read.
+fn told(text: &str, limits: &Limits) -> String {
+    let end = text.floor_char_boundary(limits.message);
+    let mut told = sanitised(&text[..end]);
+    if end < text.len() {
+        told.push('…');
+    }
+    told
+}
+
 /// Names why a call into the guest did not come back.
 fn ending_of(error: &wasmtime::Error, store: &Store<Host>) -> Ending {
     let host = store.data();
@@ -343,9 +364,9 @@ fn ending_of(error: &wasmtime::Error, store: &Store<Host>) -> Ending {
     // A guest of our SDK logs its panic before it traps; that says more than the trap.
     let last_words = host.log.iter().rev().find_map(|line| line.strip_prefix("error: "));
     match (last_words, error.downcast_ref::<Trap>()) {
-        (Some(words), _) => Ending::Trapped(words.to_owned()),
+        (Some(words), _) => Ending::Trapped(told(words, &host.limits)),
         (None, Some(trap)) => Ending::Trapped(trap.to_string()),
-        (None, None) => Ending::Trapped(sanitised(&format!("{error:#}"))),
+        (None, None) => Ending::Trapped(told(&format!("{error:#}"), &host.limits)),
     }
 }
 

@@ -3,12 +3,13 @@
 use std::num::NonZeroUsize;
 use std::sync::OnceLock;
 
+use wasmtime::component::Component;
 use wasmtime::{
     Config, Engine, InstanceAllocationStrategy, Memory, MemoryType, PoolingAllocationConfig, Store,
     Strategy,
 };
 
-use crate::limits::Limits;
+use crate::limits::{INSTANCES, Limits};
 use crate::ticker::Ticker;
 
 /// Where instances get their memory.
@@ -38,9 +39,17 @@ pub enum SandboxError {
 #[derive(Debug)]
 pub struct Sandbox {
     pub(crate) engine: Engine,
+    /// The engine reserves its memory in a pool.
+    pooled: bool,
+    /// For components that no pool has room for. Made when the first such is loaded.
+    roomy: OnceLock<Result<(Engine, Ticker), String>>,
     metered: OnceLock<Result<Engine, String>>,
     _ticker: Ticker,
 }
+
+/// Memories and tables of one component in the pool: those of an ordinary toolchain have a handful.
+const POOLED_MEMORIES: u32 = 2;
+const POOLED_TABLES: u32 = 8;
 
 /// The stack a guest may use. Threads that call guests need twice as much.
 const GUEST_STACK: usize = 512 << 10;
@@ -54,18 +63,45 @@ impl Sandbox {
     pub const THREAD_STACK: usize = GUEST_STACK * 4;
 
     pub fn new(allocation: Allocation) -> Result<Self, SandboxError> {
-        let engine = match allocation {
-            Allocation::OnDemand => on_demand(),
+        let (engine, pooled) = match allocation {
+            Allocation::OnDemand => on_demand().map(|engine| (engine, false)),
             Allocation::Pooling { instances, memory } => {
                 let mut pooled = config(false);
                 let pool = pool(instances, memory);
                 pooled.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
-                Engine::new(&pooled).or_else(|_| on_demand())
+                Engine::new(&pooled)
+                    .map(|engine| (engine, true))
+                    .or_else(|_| on_demand().map(|engine| (engine, false)))
             }
         }
         .map_err(|error| SandboxError::Engine(format!("{error:#}")))?;
         let ticker = Ticker::start(&engine)?;
-        Ok(Self { engine, metered: OnceLock::new(), _ticker: ticker })
+        let roomy = OnceLock::new();
+        Ok(Self { engine, pooled, roomy, metered: OnceLock::new(), _ticker: ticker })
+    }
+
+    /// Whether instances of a component find room in the pool, if there is one.
+    pub(crate) fn has_room_for(&self, component: &Component) -> bool {
+        let fits = |needs: wasmtime::ResourcesRequired| {
+            needs.num_memories <= POOLED_MEMORIES && needs.num_tables <= POOLED_TABLES
+        };
+        !self.pooled || component.resources_required().is_some_and(fits)
+    }
+
+    /// An engine without a pool: what a check may do must not depend on how many files are judged.
+    pub(crate) fn roomy(&self) -> Result<&Engine, &str> {
+        if !self.pooled {
+            return Ok(&self.engine);
+        }
+        self.roomy
+            .get_or_init(|| {
+                let engine = on_demand().map_err(|error| format!("{error:#}"))?;
+                let ticker = Ticker::start(&engine).map_err(|error| error.to_string())?;
+                Ok((engine, ticker))
+            })
+            .as_ref()
+            .map(|(engine, _)| engine)
+            .map_err(String::as_str)
     }
 
     /// The engine whose builds count fuel. Made when the first guest overruns its deadline.
@@ -141,13 +177,12 @@ fn config(metered: bool) -> Config {
 
 fn pool(instances: NonZeroUsize, memory: usize) -> PoolingAllocationConfig {
     let instances = u32::try_from(instances.get()).unwrap_or(u32::MAX);
-    // A component of an ordinary toolchain is a handful of core instances.
-    let cores = instances.saturating_mul(8);
+    let cores = instances.saturating_mul(INSTANCES);
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
         .total_core_instances(cores)
-        .total_memories(instances.saturating_mul(2))
-        .total_tables(cores)
+        .total_memories(instances.saturating_mul(POOLED_MEMORIES))
+        .total_tables(instances.saturating_mul(POOLED_TABLES))
         .max_memory_size(memory)
         .table_elements(Limits::default().table_elements)
         .linear_memory_keep_resident(KEEP_RESIDENT);

@@ -20,6 +20,11 @@ pub struct Limits {
     pub findings: usize,
     /// Bytes of one message, title or reason; longer ones are the check's failure.
     pub message: usize,
+    /// Bytes the host keeps for one examination: findings, open or reported, and questions.
+    pub kept: usize,
+    /// Bytes that may pass between guest and host in one examination, each call counted as a few
+    /// at least. Fuel counts the guest's own work only; this bounds the host's.
+    pub carried: u64,
     /// Bytes of log; what comes after is dropped.
     pub log: usize,
     /// Wall-clock time for a small input. When it passes, the input is examined again in a
@@ -40,6 +45,8 @@ impl Default for Limits {
             questions: 100_000,
             findings: 10_000,
             message: 16 << 10,
+            kept: 64 << 20,
+            carried: 4 << 30,
             log: 1 << 20,
             deadline: Duration::from_secs(2),
             fuel: 10_000_000_000,
@@ -63,6 +70,16 @@ impl Limits {
         self.fuel.saturating_mul(length / PIECE + 1)
     }
 
+    /// The bytes carried for an input of `length` bytes.
+    pub(crate) fn carried_for(&self, length: u64) -> u64 {
+        self.carried.saturating_mul(length / PIECE + 1)
+    }
+
+    /// The bytes kept: more findings take more.
+    pub(crate) fn kept_for_all(&self) -> usize {
+        self.kept.saturating_add(self.findings.saturating_mul(1 << 10))
+    }
+
     /// Sets the deadline, and the fuel that stands behind it in proportion.
     #[must_use]
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
@@ -78,7 +95,8 @@ impl Limits {
     /// never stored.
     pub fn key_material(&self) -> String {
         format!(
-            "memory={} tables={} call={} handles={} questions={} findings={} message={} log={} fuel={}",
+            "memory={} tables={} call={} handles={} questions={} findings={} message={} kept={} \
+             carried={} log={} fuel={}",
             self.memory,
             self.table_elements,
             self.host_call,
@@ -86,6 +104,8 @@ impl Limits {
             self.questions,
             self.findings,
             self.message,
+            self.kept,
+            self.carried,
             self.log,
             self.fuel
         )
@@ -104,7 +124,7 @@ pub(crate) struct Meter {
 
 /// Core instances and memories in one component: adapters and shims of ordinary toolchains need
 /// fewer than ten.
-const INSTANCES: usize = 50;
+pub(crate) const INSTANCES: u32 = 50;
 
 impl Meter {
     pub(crate) fn new(limits: &Limits) -> Self {
@@ -149,15 +169,15 @@ impl wasmtime::ResourceLimiter for Meter {
     }
 
     fn instances(&self) -> usize {
-        INSTANCES
+        INSTANCES as usize
     }
 
     fn tables(&self) -> usize {
-        INSTANCES
+        INSTANCES as usize
     }
 
     fn memories(&self) -> usize {
-        INSTANCES
+        INSTANCES as usize
     }
 }
 

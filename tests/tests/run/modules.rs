@@ -119,3 +119,21 @@ fn a_check_that_fails_is_no_pass() {
         assert_says(&scratch.tollgate(&["hook", "pre-commit"]), 0, &["no answer", "license"]);
     }
 }
+
+#[test]
+fn a_secret_is_hidden_from_what_other_checks_say() {
+    let token = ["AKIA", "Q3EGRKZ5T6WXYZ2A"].concat();
+    let scratch = Scratch::new();
+    scratch.stage("word.wasm", word());
+    let configuration =
+        format!("[checks.word]\nmodule = \"word.wasm\"\noptions = {{ word = \"{token}\" }}\n");
+    scratch.stage("tollgate.toml", &configuration);
+    let allow = concat!("# tollgate", ":allow word");
+    scratch.stage("a.txt", format!("key = '{token}' {allow} {token} is only a word\n"));
+    for format in ["text", "json", "sarif", "junit"] {
+        let answer = scratch.tollgate(&["run", "--format", format]);
+        assert!(answer.stdout.contains("aws-access-key"), "{}", answer.stdout);
+        assert!(!answer.stdout.contains(&token), "{format}: {}", answer.stdout);
+        assert!(!answer.stderr.contains(&token), "{format}: {}", answer.stderr);
+    }
+}

@@ -41,6 +41,7 @@ impl findings::HostFinding for Host {
         self.enter()?;
         self.bounded(&message)?;
         self.bounded(&rule)?;
+        self.keep(size_of::<RawFinding>() + rule.len() + message.len())?;
         self.push(Draft { rule, message, ..Draft::default() })
     }
 
@@ -62,6 +63,7 @@ impl findings::HostFinding for Host {
 
     fn in_file(&mut self, this: Resource<Draft>, path: String) -> wasmtime::Result<()> {
         self.bounded(&path)?;
+        self.keep(path.len())?;
         self.draft(&this)?.path = Some(path);
         Ok(())
     }
@@ -101,6 +103,8 @@ impl findings::HostFinding for Host {
         edits: Vec<findings::Edit>,
     ) -> wasmtime::Result<()> {
         self.bounded(&title)?;
+        let replacements: usize = edits.iter().map(|edit| edit.replacement.len()).sum();
+        self.keep(title.len() + replacements + edits.len() * size_of::<Edit>())?;
         let suggestions = self.draft(&this)?.suggestions.len();
         self.room_for_part(suggestions)?;
         // A report is text, which has no place for other bytes.
@@ -119,6 +123,8 @@ impl findings::HostFinding for Host {
         message: String,
     ) -> wasmtime::Result<()> {
         self.bounded(&message)?;
+        let place = path.as_ref().map_or(0, String::len) + size_of::<RawRelated>();
+        self.keep(message.len() + place)?;
         let related = self.draft(&this)?.related.len();
         self.room_for_part(related)?;
         self.draft(&this)?.related.push((path, model_span(span), message));
@@ -127,6 +133,7 @@ impl findings::HostFinding for Host {
 
     fn add_alias(&mut self, this: Resource<Draft>, id: String) -> wasmtime::Result<()> {
         self.bounded(&id)?;
+        self.keep(id.len())?;
         let aliases = self.draft(&this)?.aliases.len();
         self.room_for_part(aliases)?;
         self.draft(&this)?.aliases.push(sanitised(&id));
@@ -134,6 +141,7 @@ impl findings::HostFinding for Host {
     }
 
     fn add_cwe(&mut self, this: Resource<Draft>, number: u32) -> wasmtime::Result<()> {
+        self.keep(size_of::<u32>())?;
         let numbers = self.draft(&this)?.cwe.len();
         self.room_for_part(numbers)?;
         self.draft(&this)?.cwe.push(number);
@@ -141,6 +149,10 @@ impl findings::HostFinding for Host {
     }
 
     fn sensitive(&mut self, this: Resource<Draft>, span: types::Span) -> wasmtime::Result<()> {
+        self.keep(size_of::<Span>())?;
+        // Its text is looked for in what the finding says.
+        let length = span.end.saturating_sub(span.start);
+        self.carry(usize::try_from(length).unwrap_or(usize::MAX).min(self.input.content.len()))?;
         let spans = self.draft(&this)?.sensitive.len();
         self.room_for_part(spans)?;
         self.draft(&this)?.sensitive.push(model_span(span));
@@ -148,12 +160,14 @@ impl findings::HostFinding for Host {
     }
 
     fn identity(&mut self, this: Resource<Draft>, identity: Vec<u8>) -> wasmtime::Result<()> {
+        self.keep(identity.len())?;
         self.draft(&this)?.identity = Some(identity);
         Ok(())
     }
 
     fn active_from(&mut self, this: Resource<Draft>, date: String) -> wasmtime::Result<()> {
         self.bounded(&date)?;
+        self.keep(date.len())?;
         self.draft(&this)?.active_from = Some(date);
         Ok(())
     }

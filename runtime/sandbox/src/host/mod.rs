@@ -23,6 +23,11 @@ use crate::limits::{Limits, Meter};
 use crate::surroundings::{Refusal, Surroundings};
 use crate::trace::{Question, Read};
 
+/// What a call counts as that moves less: about what it costs to make one.
+const CALL: u64 = 1 << 10;
+/// What keeping a thing takes beyond its bytes.
+const KEPT: usize = 64;
+
 /// Everything a guest's calls act on. One per instance, dropped with it.
 pub(crate) struct Host {
     pub(crate) meter: Meter,
@@ -38,10 +43,15 @@ pub(crate) struct Host {
     pub(crate) log: Vec<String>,
     log_bytes: usize,
     questions: usize,
+    carried: u64,
+    kept: usize,
+    /// Bytes of the paths in open listings.
+    listed: usize,
     trace: BTreeMap<Question, Digest>,
     /// A question met a fault of the host's own: the result must not be stored.
     pub(crate) fault: Option<String>,
     contents: HashMap<RepoPath, Result<Arc<Vec<u8>>, Refusal>>,
+    contents_bytes: usize,
     /// Line starts of files that findings are in; `None` is the input.
     lines: HashMap<Option<RepoPath>, Arc<LineIndex>>,
     table: ResourceTable,
@@ -68,9 +78,13 @@ impl Host {
             log: Vec::new(),
             log_bytes: 0,
             questions: 0,
+            carried: 0,
+            kept: 0,
+            listed: 0,
             trace: BTreeMap::new(),
             fault: None,
             contents: HashMap::new(),
+            contents_bytes: 0,
             lines: HashMap::new(),
             table,
         }
@@ -103,6 +117,7 @@ impl Host {
 
     /// Every import passes here first: `configure` calls none.
     fn enter(&mut self) -> wasmtime::Result<()> {
+        self.carry(0)?;
         if self.open {
             return Ok(());
         }
@@ -110,9 +125,28 @@ impl Host {
         Err(self.stop(Ending::Misused(what)))
     }
 
-    /// Counts a question about the surroundings.
-    fn count_question(&mut self) -> wasmtime::Result<()> {
+    /// Counts what a call moves, or what the host does for it, in bytes.
+    fn carry(&mut self, bytes: usize) -> wasmtime::Result<()> {
+        self.carried = self.carried.saturating_add(CALL.max(bytes as u64));
+        if self.carried > self.limits.carried_for(self.input.content.len() as u64) {
+            return Err(self.stop(Ending::OverLimit("data exchanged with the host".to_owned())));
+        }
+        Ok(())
+    }
+
+    /// Counts what stays with the host until the examination is over.
+    fn keep(&mut self, bytes: usize) -> wasmtime::Result<()> {
+        self.kept = self.kept.saturating_add(bytes).saturating_add(KEPT);
+        if self.kept > self.limits.kept_for_all() {
+            return Err(self.stop(Ending::OverLimit("data kept by the host".to_owned())));
+        }
+        Ok(())
+    }
+
+    /// Counts a question about the surroundings, asked with so many bytes.
+    fn count_question(&mut self, bytes: usize) -> wasmtime::Result<()> {
         self.enter()?;
+        self.keep(bytes)?;
         self.questions += 1;
         if self.questions > self.limits.questions {
             return Err(self.stop(Ending::OverLimit("questions".to_owned())));
@@ -124,6 +158,11 @@ impl Host {
     fn record(&mut self, question: Question, answer: Option<Digest>) {
         match answer {
             Some(answer) => {
+                if self.trace.get(&question).is_some_and(|before| *before != answer) {
+                    self.fault.get_or_insert_with(|| {
+                        format!("two answers to {}", sanitised(&format!("{question:?}")))
+                    });
+                }
                 self.trace.insert(question, answer);
             }
             None => {
@@ -138,6 +177,7 @@ impl types::Host for Host {}
 impl log::Host for Host {
     /// Open while the guest is configured too: its panics are told this way.
     fn log(&mut self, level: log::Level, message: String) -> wasmtime::Result<()> {
+        self.carry(message.len())?;
         if self.log_bytes + message.len() <= self.limits.log {
             self.log_bytes += message.len();
             let level = match level {
@@ -155,28 +195,35 @@ impl log::Host for Host {
 impl inputs::Host for Host {}
 impl snapshot::HostEntry for Host {
     fn kind(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<types::EntryKind> {
+        self.enter()?;
         Ok(questions::wit_kind(self.table.get(&entry)?.0.kind))
     }
 
     fn mode(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<u32> {
+        self.enter()?;
         Ok(self.table.get(&entry)?.0.mode)
     }
 
     fn size(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<u64> {
+        self.enter()?;
         Ok(self.table.get(&entry)?.0.size)
     }
 
     fn link_target(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<Option<String>> {
-        Ok(self.table.get(&entry)?.0.link_target.clone())
+        let target = self.table.get(&entry)?.0.link_target.clone();
+        self.carry(target.as_ref().map_or(0, String::len))?;
+        Ok(target)
     }
 
     fn owner(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<Option<(u32, u32)>> {
+        self.enter()?;
         // Files of a repository have no owner; those of an image will.
         self.table.get(&entry)?;
         Ok(None)
     }
 
     fn layer(&mut self, entry: Resource<EntryHandle>) -> wasmtime::Result<Option<u32>> {
+        self.enter()?;
         self.table.get(&entry)?;
         Ok(None)
     }
@@ -193,7 +240,7 @@ impl data::Host for Host {
         dataset: String,
         key: String,
     ) -> wasmtime::Result<Result<Option<Vec<u8>>, data::DataRefusal>> {
-        self.count_question()?;
+        self.count_question(dataset.len() + key.len())?;
         if !self.manifest.datasets.contains(&dataset) {
             return Ok(Err(data::DataRefusal::Undeclared));
         }

@@ -21,7 +21,17 @@ pub struct EntryHandle(pub(super) EntryFacts);
 
 /// Paths on their way to the guest, page by page.
 #[derive(Debug)]
-pub struct Listing(std::vec::IntoIter<RepoPath>);
+pub struct Listing {
+    paths: std::vec::IntoIter<RepoPath>,
+    bytes: usize,
+}
+
+/// What a `glob` costs beyond its answer: it is held against every path there is.
+const GLOB: usize = 1 << 20;
+/// Bytes of paths in listings that are open at one time.
+const LISTED: usize = 256 << 20;
+/// Bytes of contents that are kept at hand; beyond that they are read again.
+const CONTENTS: usize = 256 << 20;
 
 impl inputs::HostInput for Host {
     fn path(&mut self, _: Resource<InputHandle>) -> wasmtime::Result<Option<String>> {
@@ -53,7 +63,11 @@ impl inputs::HostInput for Host {
         self.enter()?;
         Ok(match self.input.kind {
             EntryKind::Directory => Err(types::Refusal::WrongKind),
-            _ => Ok(page(&self.input.content, offset, len, self.limits.host_call)),
+            _ => {
+                let page = page(&self.input.content, offset, len, self.limits.host_call);
+                self.carry(page.len())?;
+                Ok(page)
+            }
         })
     }
 
@@ -67,7 +81,7 @@ impl snapshot::Host for Host {
         &mut self,
         path: String,
     ) -> wasmtime::Result<Result<Resource<EntryHandle>, types::Refusal>> {
-        self.count_question()?;
+        self.count_question(path.len())?;
         let path = match inside(&path) {
             Ok(path) => path,
             Err(refusal) => return Ok(Err(wit_refusal(refusal))),
@@ -87,14 +101,18 @@ impl snapshot::Host for Host {
         offset: u64,
         len: u64,
     ) -> wasmtime::Result<Result<Vec<u8>, types::Refusal>> {
-        self.count_question()?;
+        self.count_question(path.len())?;
         let path = match inside(&path) {
             Ok(path) => path,
             Err(refusal) => return Ok(Err(wit_refusal(refusal))),
         };
         let cap = self.limits.host_call;
         Ok(match self.content_at(&path) {
-            Ok(content) => Ok(page(&content, offset, len, cap)),
+            Ok(content) => {
+                let page = page(&content, offset, len, cap);
+                self.carry(page.len())?;
+                Ok(page)
+            }
             Err(refusal) => Err(wit_refusal(refusal)),
         })
     }
@@ -103,7 +121,7 @@ impl snapshot::Host for Host {
         &mut self,
         path: String,
     ) -> wasmtime::Result<Result<Resource<Listing>, types::Refusal>> {
-        self.count_question()?;
+        self.count_question(path.len())?;
         let folder = match path.as_str() {
             "" => None,
             path => match inside(path) {
@@ -119,7 +137,8 @@ impl snapshot::Host for Host {
         &mut self,
         pattern: String,
     ) -> wasmtime::Result<Result<Resource<Listing>, types::Refusal>> {
-        self.count_question()?;
+        self.count_question(pattern.len())?;
+        self.carry(GLOB)?;
         let answer = self.surroundings.glob(&pattern);
         self.listing(Question::Glob(pattern), answer)
     }
@@ -129,7 +148,7 @@ impl snapshot::HostListing for Host {
     fn next(&mut self, listing: Resource<Listing>, max: u32) -> wasmtime::Result<Vec<String>> {
         self.enter()?;
         let cap = self.limits.host_call;
-        let paths = &mut self.table.get_mut(&listing)?.0;
+        let paths = &mut self.table.get_mut(&listing)?.paths;
         let mut bytes = 0;
         let mut texts = Vec::new();
         while texts.len() < max as usize && bytes < cap / 2 {
@@ -138,11 +157,13 @@ impl snapshot::HostListing for Host {
             bytes += text.len();
             texts.push(text);
         }
+        self.carry(bytes)?;
         Ok(texts)
     }
 
     fn drop(&mut self, listing: Resource<Listing>) -> wasmtime::Result<()> {
-        self.table.delete(listing)?;
+        let listing = self.table.delete(listing)?;
+        self.listed = self.listed.saturating_sub(listing.bytes);
         Ok(())
     }
 }
@@ -156,6 +177,14 @@ impl Host {
         let answer = self.surroundings.read(path);
         let digest = trace::of(&answer, |bytes| bytes.to_vec());
         self.record(Question::Read(path.clone()), digest);
+        let length = answer.as_ref().map_or(0, |content| content.len());
+        // Hashing is the host's work too; the next call tells where it was too much.
+        self.carried = self.carried.saturating_add(length as u64);
+        self.contents_bytes = self.contents_bytes.saturating_add(length);
+        if self.contents_bytes > CONTENTS {
+            self.contents.clear();
+            self.contents_bytes = length;
+        }
         self.contents.insert(path.clone(), answer.clone());
         answer
     }
@@ -168,7 +197,16 @@ impl Host {
         let digest = trace::of(&answer, |paths| trace::of_paths(paths));
         self.record(question, digest);
         match answer {
-            Ok(paths) => Ok(Ok(self.push(Listing(paths.into_iter()))?)),
+            Ok(paths) => {
+                let each = |path: &RepoPath| path.as_bytes().len() + size_of::<RepoPath>();
+                let bytes = paths.iter().map(each).sum();
+                self.carry(bytes)?;
+                self.listed = self.listed.saturating_add(bytes);
+                if self.listed > LISTED {
+                    return Err(self.stop(Ending::OverLimit("open listings".to_owned())));
+                }
+                Ok(Ok(self.push(Listing { paths: paths.into_iter(), bytes })?))
+            }
             Err(Refusal::Limit(name)) => Err(self.stop(Ending::OverLimit(name.to_owned()))),
             Err(refusal) => Ok(Err(wit_refusal(refusal))),
         }

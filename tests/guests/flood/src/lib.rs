@@ -1,7 +1,8 @@
-//! Reports 20,000 findings, more than any run takes.
+//! Gives the host more than it takes. The first line of its input says of what: `log`, `reads`,
+//! `aliases`, `error`, or else findings, of which it reports 20,000.
 #![forbid(unsafe_code)]
 
-use tollgate_check::{Check, Confidence, Finding, Input, Manifest, Rule, Severity, export};
+use tollgate_check::{Check, Confidence, Finding, Input, Manifest, Rule, Severity, export, log};
 
 const RULE: Rule = Rule {
     id: "flood/drop",
@@ -26,7 +27,28 @@ impl Check for Flood {
         ..Manifest::EMPTY
     };
 
-    fn check(&self, _input: &Input) -> Result<(), String> {
+    fn check(&self, input: &Input) -> Result<(), String> {
+        let bytes = input.bytes()?;
+        match bytes.split(|byte| *byte == b'\n').next().unwrap_or_default() {
+            b"log" => {
+                let line = "x".repeat(1 << 20);
+                loop {
+                    log::debug(&line);
+                }
+            }
+            b"reads" => loop {
+                std::hint::black_box(input.length());
+            },
+            b"aliases" => {
+                let alias = "x".repeat(16 << 10);
+                for _ in 0..100 {
+                    let drop = Finding::new(&RULE, "with very many names");
+                    (0..100).fold(drop, |drop, _| drop.alias(alias.as_str())).report();
+                }
+            }
+            b"error" => return Err("x".repeat(1 << 20)),
+            _ => {}
+        }
         for number in 0..20_000_u32 {
             Finding::new(&RULE, number.to_string()).report();
         }
