@@ -1,6 +1,6 @@
 //! Where lines begin in a file, and how its text is made fit to be shown.
 
-use crate::{Position, Span};
+use crate::{Position, Span, is_harmful};
 
 /// The starts of all lines of one file. A line ends at `\n`; a `\r` before it belongs to the end.
 ///
@@ -157,16 +157,13 @@ pub fn slice(content: &[u8], span: Span) -> &[u8] {
 }
 
 /// Text of a guest's, made unable to forge a line of output: control characters and line
-/// separators become spaces, bidirectional controls are left out.
+/// separators become spaces, other harmful characters are left out.
 pub fn sanitised(text: &str) -> String {
+    let separates = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     text.chars()
-        .filter(|c| !is_bidi_control(*c))
-        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+        .filter(|c| separates(*c) || !is_harmful(*c))
+        .map(|c| if separates(c) { ' ' } else { c })
         .collect()
-}
-
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

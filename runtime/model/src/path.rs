@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::is_harmful;
+
 /// A path relative to the root of the snapshot: bytes, separated by `/`, neither empty nor with
 /// an empty, `.` or `..` component.
 ///
 /// As text (reports, WIT, ignore files) it is escaped so that every byte string survives and no
 /// path can forge a line of output: a backslash is written `\\`; each byte that is no part of
-/// valid UTF-8, and each byte of a control character, a line or paragraph separator or a
-/// bidirectional control, is written `\xhh`.
+/// valid UTF-8, and each byte of a character that is [harmful](is_harmful), is written `\xhh`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RepoPath(Arc<[u8]>);
 
@@ -77,30 +78,35 @@ impl RepoPath {
 
 impl fmt::Display for RepoPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for chunk in self.0.utf8_chunks() {
-            for c in chunk.valid().chars() {
-                if c == '\\' {
-                    f.write_str("\\\\")?;
-                } else if needs_escape(c) {
-                    write_bytes(f, c.encode_utf8(&mut [0; 4]).as_bytes())?;
-                } else {
-                    fmt::Write::write_char(f, c)?;
-                }
-            }
-            write_bytes(f, chunk.invalid())?;
-        }
-        Ok(())
+        f.write_str(&escaped(&self.0))
     }
 }
 
-/// Characters that could forge or reorder a line of output.
-fn needs_escape(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}')
+/// The escaped form of bytes that need not be a path inside the snapshot: a symlink's target, say.
+pub fn escaped(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if c == '\\' {
+                text.push_str("\\\\");
+            } else if is_harmful(c) {
+                push_bytes(&mut text, c.encode_utf8(&mut [0; 4]).as_bytes());
+            } else {
+                text.push(c);
+            }
+        }
+        push_bytes(&mut text, chunk.invalid());
+    }
+    text
 }
 
-fn write_bytes(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(f, "\\x{byte:02x}"))
+fn push_bytes(text: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        text.push_str("\\x");
+        for digit in [byte >> 4, byte & 0xf] {
+            text.extend(char::from_digit(u32::from(digit), 16));
+        }
+    }
 }
 
 fn unescape(text: &str) -> Result<Vec<u8>, PathError> {
@@ -164,6 +170,7 @@ mod tests {
     fn text_shows_odd_bytes_and_forges_nothing() {
         let path = RepoPath::new(b"a\nb\xff\\c\xe2\x80\xae").unwrap();
         assert_eq!(path.to_string(), r"a\x0ab\xff\\c\xe2\x80\xae");
+        assert_eq!(escaped(b"../\xff\\"), r"../\xff\\");
     }
 
     proptest! {

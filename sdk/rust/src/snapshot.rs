@@ -3,7 +3,7 @@
 //!
 //! Every path is relative to the root of the snapshot, separated by `/`, without `.` or `..`, and
 //! escaped: a backslash is written `\\`, and each byte that is a control character (or one that
-//! breaks or reorders lines) or no part of valid UTF-8 is written `\xhh`.
+//! breaks, reorders or hides text) or no part of valid UTF-8 is written `\xhh`.
 
 use crate::answer::{EntryKind, Refusal};
 use crate::host;
