@@ -25,8 +25,18 @@ mod tests {
     use crate::{RepoPath, sanitised};
 
     const HARMFUL: [char; 12] = [
-        '\n', '\u{1b}', '\u{9b}', '\u{200b}', '\u{202e}', '\u{2028}', '\u{2066}', '\u{feff}',
-        '\u{fff9}', '\u{fffe}', '\u{e0041}', '\u{10ffff}',
+        '\n',
+        '\u{1b}',
+        '\u{9b}',
+        '\u{200b}',
+        '\u{202e}',
+        '\u{2028}',
+        '\u{2066}',
+        '\u{feff}',
+        '\u{fff9}',
+        '\u{fffe}',
+        '\u{e0041}',
+        '\u{10ffff}',
     ];
 
     #[test]
@@ -43,7 +53,8 @@ mod tests {
 
     #[test]
     fn ordinary_text_of_any_script_is_left_alone() {
-        for text in ["naïve — “quoted”", "שלום", "👩\u{200d}💻", "नमस्\u{200d}ते"] {
+        for text in ["naïve — “quoted”", "שלום", "👩\u{200d}💻", "नमस्\u{200d}ते"]
+        {
             assert!(!text.contains(is_harmful), "{text}");
             assert_eq!(sanitised(text), text);
         }
