@@ -2,7 +2,8 @@
 //!
 //! What the real host does afterwards (working out lines, masking, suppressing) is not done here:
 //! a test sees the findings as the check reported them. Symlinks, submodules and what only images
-//! have do not occur.
+//! have do not occur. Of [`glob`](crate::snapshot::glob), `?` and classes take single bytes here,
+//! and a class such as `[!a]` takes a `/` too.
 
 use crate::host::memory::{self, RawInput, World};
 use crate::log::Level;

@@ -126,9 +126,7 @@ pub(crate) fn list(path: &str) -> Result<RawListing, Refusal> {
 }
 
 pub(crate) fn glob(pattern: &str) -> Result<RawListing, Refusal> {
-    // As in the host: a pattern without `/` matches in every directory.
-    let anywhere = if pattern.contains('/') { String::new() } else { "**/".to_owned() };
-    let matcher = globset::GlobBuilder::new(&(anywhere + pattern))
+    let matcher = globset::GlobBuilder::new(&anchored(pattern)?)
         .literal_separator(true)
         .backslash_escape(true)
         .build()
@@ -137,6 +135,26 @@ pub(crate) fn glob(pattern: &str) -> Result<RawListing, Refusal> {
     Ok(RawListing::of(WORLD.with_borrow(|world| {
         world.files.keys().filter(|file| matcher.is_match(file)).cloned().collect()
     })))
+}
+
+/// Says in globset's grammar where a pattern begins and ends, as the host understands it.
+///
+/// What stays different from the host: `?` and classes take single bytes here, and a class such
+/// as `[!a]` takes a `/` too.
+fn anchored(pattern: &str) -> Result<String, Refusal> {
+    let (body, below) = match pattern.strip_suffix('/') {
+        Some(body) => (body, "/**"),
+        None => (pattern, ""),
+    };
+    let (body, anywhere) = match body.strip_prefix('/') {
+        Some(body) => (body, ""),
+        None if body.contains('/') => (body, ""),
+        None => (body, "**/"),
+    };
+    if body.is_empty() {
+        return Err(Refusal::Forbidden(format!("`{pattern}` has an empty component")));
+    }
+    Ok([anywhere, body, below].concat())
 }
 
 pub(crate) fn listing_next(listing: &RawListing, max: u32) -> Vec<String> {
@@ -168,4 +186,30 @@ fn part(content: &[u8], offset: u64, len: u64) -> Vec<u8> {
     let start = offset.min(length);
     let end = start.saturating_add(len).min(length);
     content[start as usize..end as usize].to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slashes_say_where_a_pattern_begins_and_ends() {
+        let paths = ["a.py", "src/a.py", "src/lib/a.py", "x/src/b"];
+        let files = paths.map(|path| (path.to_owned(), Vec::new()));
+        let before = exchange(World { files: files.into(), ..World::default() });
+        let found = |pattern| glob(pattern).map(|listing| listing_next(&listing, 9));
+        for (pattern, expected) in [
+            ("*.py", &["a.py", "src/a.py", "src/lib/a.py"][..]),
+            ("/*.py", &["a.py"]),
+            ("src/*.py", &["src/a.py"]),
+            ("src/", &["src/a.py", "src/lib/a.py", "x/src/b"]),
+            ("/src/", &["src/a.py", "src/lib/a.py"]),
+            ("src/lib/", &["src/lib/a.py"]),
+            ("/src", &[]),
+        ] {
+            assert_eq!(found(pattern).unwrap(), expected, "{pattern}");
+        }
+        assert!(matches!(found("/"), Err(Refusal::Forbidden(_))));
+        exchange(before);
+    }
 }
