@@ -129,3 +129,22 @@ const fn fail(parts: &[&str]) -> ! {
         Err(_) => panic!("the manifest has an id that is too long"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "a check of scope `blob` sees no path")]
+    fn content_without_a_path_has_no_path_to_trigger_on() {
+        const PATH: &[Trigger] = &[Trigger::path("*.pem")];
+        manifest(&Manifest {
+            id: "demo",
+            version: "1.0.0",
+            title: "Demo",
+            scope: Scope::Blob,
+            triggers: PATH,
+            ..Manifest::EMPTY
+        });
+    }
+}
