@@ -236,6 +236,17 @@ fn a_message_can_not_forge_lines_or_move_the_cursor() {
 }
 
 #[test]
+fn a_suggestion_that_is_no_text_is_left_out() {
+    let examination = Bench::new("liar").examine("a.txt", "bytes");
+    assert_eq!(examination.ending, Ending::Done);
+    let [suggestion] = examination.findings[0].suggestions.as_slice() else {
+        panic!("{examination:?}");
+    };
+    assert_eq!(suggestion.title, "text");
+    assert_eq!(suggestion.edits[0].replacement, "é");
+}
+
+#[test]
 fn every_question_is_recorded_with_its_answer() {
     let files = [("d/a.txt", "b.txt"), ("d/b.txt", "hello")];
     let bench = Bench::new("reader").files(&files);

@@ -1,9 +1,9 @@
 //! Reports what no honest check would. The first line of its input says which: `range`, `turned`,
-//! `position`, `rule`, `control`, `file`, `date` or `severe`.
+//! `position`, `rule`, `control`, `file`, `date`, `severe` or `bytes`.
 #![forbid(unsafe_code)]
 
 use tollgate_check::{
-    Check, Confidence, Finding, Input, Manifest, Position, Rule, Severity, export,
+    Check, Confidence, Edit, Finding, Input, Manifest, Position, Rule, Severity, export,
 };
 
 const RULE: Rule = Rule {
@@ -50,6 +50,10 @@ impl Check for Liar {
             b"file" => lie.in_file("../../etc/passwd").at(0_u64..1).report(),
             b"date" => lie.active_from("soon").report(),
             b"severe" => lie.severity(Severity::Critical).confidence(Confidence::Low).report(),
+            b"bytes" => lie
+                .suggest("no text", vec![Edit::new(0_u64..1, "a"), Edit::new(1_u64..2, [0xff])])
+                .suggest("text", vec![Edit::new(0_u64..1, "é")])
+                .report(),
             _ => {}
         }
         Ok(())
