@@ -55,6 +55,22 @@ const KNOWN: &[&str] = &[
     concat!("SflKxwRJSMeKKF2QT4f", "wpMeJf36POk6yJV_adQssw5c"),
     concat!("dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P", "lFUP0THsR8U"),
     concat!("TJVA95OrM7E2cBab30RMHrHD", "cEfxjoYZgeFONFh7HgQ"),
+    // RFC 6749 and RFC 6750, OAuth 2.0.
+    concat!("2YotnFZFEjr1", "zCsicMWpAA"),
+    concat!("tGzv3JOkF0XG", "5Qx2TlKWIA"),
+    concat!("SplxlOBeZQQY", "bYS6WxSbIA"),
+    concat!("7Fjfp0ZBr1Kt", "DRbnfVdmIw"),
+    concat!("czZCaGRSa3F0MzpnWDFm", "QmF0M2JW"),
+    concat!("mF_9.B5f", "-4.1JqM"),
+    // RFC 6455, the WebSocket protocol, and RFC 7617, Basic authentication.
+    concat!("dGhlIHNhbXBsZ", "SBub25jZQ"),
+    concat!("QWxhZGRpbjpvcGVu", "IHNlc2FtZQ"),
+    // Flask's documentation.
+    concat!("192b9bdd22ab9ed4d12e236c78afcb9a", "393ec15f71bbf5dc987d54727823bcbf"),
+    concat!("5f352379324c2246", "3451387a0aec5d2f"),
+    // Pusher's documentation.
+    concat!("278d425bdf", "160c739803"),
+    concat!("7ad3773142", "a6692b25b8"),
 ];
 
 /// Whether it is plainly no secret: a word that says so, a template, one character again and
@@ -123,5 +139,17 @@ pub(crate) fn is_sequence(value: &[u8]) -> bool {
         .count();
     let steps = value.len() - 1;
     let row = value.to_ascii_lowercase();
-    ordered * 10 >= steps * 6 || row.windows(6).any(|part| part == b"qwerty")
+    ordered * 10 >= steps * 6 || row.windows(6).any(|part| part == b"qwerty") || is_typed(&row)
+}
+
+/// Whether most of it is runs of four neighbouring keys: `asdfqwer1234`.
+fn is_typed(lower: &[u8]) -> bool {
+    const RUNS: &[&[u8]] = &[b"asdf", b"qwer", b"zxcv", b"1234", b"qaz", b"wsx"];
+    let (mut at, mut covered) = (0, 0);
+    while at < lower.len() {
+        let run = RUNS.iter().find(|run| lower[at..].starts_with(run)).map_or(0, |run| run.len());
+        covered += run;
+        at += run.max(1);
+    }
+    covered * 10 >= lower.len() * 8
 }

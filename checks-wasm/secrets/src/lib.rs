@@ -3,6 +3,7 @@
 mod assignment;
 mod automaton;
 mod check;
+mod context;
 mod dummy;
 mod hit;
 mod name;

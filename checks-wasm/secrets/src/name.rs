@@ -84,6 +84,9 @@ const PLAIN_KEYS: &[&str] = &[
     "last",
     "locale",
     "message",
+    // `Sec-WebSocket-Key` is a nonce.
+    "socket",
+    "websocket",
 ];
 
 /// After the name: then it is about the secret, not the secret itself.
@@ -200,6 +203,8 @@ const NOT: &[&str] = &[
     "cancellation",
     "nextpage",
     "sync",
+    // What Rails calls its token against forged requests.
+    "authenticity",
 ];
 
 /// After it, without changing what it means.
@@ -234,6 +239,9 @@ const NEUTRAL: &[&str] = &[
 
 /// What `name` means, if anything this check looks for.
 pub(crate) fn meaning(name: &[u8]) -> Option<Meaning> {
+    if is_command(name) {
+        return Some(Meaning::Password);
+    }
     let words = words(name);
     let mut words: &[String] = &words;
     while let Some((last, rest)) = words.split_last() {
@@ -260,6 +268,13 @@ pub(crate) fn meaning(name: &[u8]) -> Option<Meaning> {
         return None;
     }
     ends_with_any(last, SECRETS).then_some(Meaning::Secret)
+}
+
+/// Words after which a password stands, though they name none.
+pub(crate) fn is_command(name: &[u8]) -> bool {
+    [&b"identified by"[..], b"convertto-securestring"]
+        .iter()
+        .any(|command| name.eq_ignore_ascii_case(command))
 }
 
 /// Long words may be glued to what comes before them (`dbpassword`), short ones may not (`bypass`).

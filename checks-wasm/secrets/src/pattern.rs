@@ -1,5 +1,6 @@
 //! Documented formats: runs a rule's small automata around its keyword.
 
+use crate::context;
 use crate::dummy;
 use crate::randomness;
 use crate::rule::{Confidence, Validator};
@@ -56,8 +57,20 @@ pub(crate) fn find(rule: usize, view: View<'_>) -> Option<Found> {
             found?
         }
     };
+    if is_cut_short(view, secret.1)
+        || rules::ALL[rule].validator == Validator::NearAws && !context::names_aws(view, secret)
+    {
+        return None;
+    }
     let confidence = judge(rule, view.slice(secret.0, secret.1))?;
     Some(Found { place: (start, secret.1), secret, confidence })
+}
+
+/// Whether an ellipsis follows: documentation that shows the beginning of a token.
+fn is_cut_short(view: View<'_>, end: usize) -> bool {
+    let rest = view.slice(end, view.bytes.len());
+    let rest = if view.slice(end.saturating_sub(3), end) == b"..." { &b"..."[..] } else { rest };
+    rest.starts_with(b"...") || rest.starts_with("…".as_bytes())
 }
 
 fn judge(rule: usize, secret: &[u8]) -> Option<Confidence> {

@@ -58,6 +58,12 @@ pub enum Validator {
     Jwt,
     /// A letter and a digit at least.
     Mixed,
+    /// As `Mixed`, and Amazon is named in the same line or the id of a key stands near.
+    NearAws,
+    /// `user:password` in base64, of medium confidence unless both are plain words.
+    BasicPair,
+    /// As `BasicPair` where it decodes to one, and anything else too.
+    MaybeBasicPair,
 }
 
 /// One thing this check looks for.

@@ -1,5 +1,6 @@
 //! `scheme://user:password@host`.
 
+use crate::context;
 use crate::dummy;
 use crate::randomness;
 use crate::rule::Confidence;
@@ -59,20 +60,22 @@ pub(crate) fn find(view: View<'_>) -> Option<Found> {
     {
         return None;
     }
+    let (user, password) = (&decoded(user)[..], &decoded(password)[..]);
     if dummy::is_placeholder(password)
         || password.first() == Some(&b'$')
         || password.contains(&b'{')
         || password == b"..."
         || password.contains(&b'*')
+        || !password.iter().any(u8::is_ascii_alphanumeric)
     {
         return None;
     }
-    let common = COMMON.iter().any(|word| password.eq_ignore_ascii_case(word.as_bytes()))
-        || password.eq_ignore_ascii_case(user);
+    let common = is_common(password) || password.eq_ignore_ascii_case(user);
     let local = [&b"localhost"[..], b"127.0.0.1", b"example", b"0.0.0.0"]
         .iter()
-        .any(|name| host.windows(name.len()).any(|part| part.eq_ignore_ascii_case(name)));
-    if common && COMMON.iter().any(|word| user.eq_ignore_ascii_case(word.as_bytes())) {
+        .any(|name| host.windows(name.len()).any(|part| part.eq_ignore_ascii_case(name)))
+        || context::is_example_host(host);
+    if common && is_common(user) {
         return None;
     }
     let weak = common
@@ -84,4 +87,31 @@ pub(crate) fn find(view: View<'_>) -> Option<Found> {
     let confidence = if weak { Confidence::Low } else { Confidence::Medium };
     let secret = (view.end + colon + 1, view.end + at);
     Some(Found { place: (view.start - scheme, view.end + at), secret, confidence })
+}
+
+/// Whether it is made of nothing but the words of tutorials, also several of them.
+fn is_common(text: &[u8]) -> bool {
+    let mut words =
+        text.split(|byte| !byte.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    words.all(|part| COMMON.iter().any(|word| part.eq_ignore_ascii_case(word.as_bytes())))
+}
+
+/// Undoes `%20` and the like.
+fn decoded(text: &[u8]) -> Vec<u8> {
+    let digit = |byte: Option<&u8>| char::from(*byte?).to_digit(16);
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(byte) = text.get(at) {
+        match (byte, digit(text.get(at + 1)), digit(text.get(at + 2))) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push((high << 4 | low) as u8);
+                at += 3;
+            }
+            _ => {
+                decoded.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    decoded
 }

@@ -1,5 +1,7 @@
 //! What a format promises beyond its characters.
 
+use crate::dummy;
+use crate::randomness;
 use crate::rule::{Confidence, Validator};
 
 /// The confidence of a match, or none where it can't be what the rule looks for.
@@ -14,10 +16,12 @@ pub(crate) fn confidence(
             Some(if has_base62_crc32(secret) { Confidence::High } else { Confidence::Medium })
         }
         Validator::Jwt => is_jwt(secret).then_some(usual),
-        Validator::Mixed => {
+        Validator::Mixed | Validator::NearAws => {
             let has = |test: fn(&u8) -> bool| secret.iter().any(test);
             (has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)).then_some(usual)
         }
+        Validator::BasicPair => basic_pair(secret, usual)?,
+        Validator::MaybeBasicPair => basic_pair(secret, usual).unwrap_or(Some(usual)),
     }
 }
 
@@ -41,6 +45,43 @@ fn crc32(bytes: &[u8]) -> u32 {
             (sum >> 1) ^ (0xEDB8_8320 & (sum & 1).wrapping_neg())
         })
     })
+}
+
+/// How sure it is that a pair in base64 is a credential; the outer none where it is no pair.
+fn basic_pair(secret: &[u8], usual: Confidence) -> Option<Option<Confidence>> {
+    let digits: Vec<u8> = secret
+        .iter()
+        .filter(|byte| **byte != b'=')
+        .map(|byte| match byte {
+            b'+' => b'-',
+            b'/' => b'_',
+            other => *other,
+        })
+        .collect();
+    let text = decode_base64url(&digits)?;
+    let colon = text.iter().position(|byte| *byte == b':')?;
+    if !text.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+        return None;
+    }
+    let (user, password) = (&text[..colon], &text[colon + 1..]);
+    let judged = if password.is_empty() || dummy::is_placeholder(password) {
+        None
+    } else if is_plain_word(password) && (user.is_empty() || is_plain_word(user))
+        || password == user
+        || dummy::is_sequence(password)
+    {
+        Some(Confidence::Low)
+    } else {
+        Some(usual)
+    };
+    Some(judged)
+}
+
+/// Words as tests and tutorials use them: `tobi`, `open sesame`.
+fn is_plain_word(text: &[u8]) -> bool {
+    text.len() <= 24
+        && text.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b' ')
+        && randomness::is_wordy(text)
 }
 
 fn is_jwt(secret: &[u8]) -> bool {

@@ -15,6 +15,9 @@ pub(crate) enum Form {
     Text,
 }
 
+/// Longer values are data: certificates, images.
+const MAX_SECRET: usize = 4_000;
+
 /// Values that name no secret though they stand where one would.
 const COMMON: &[&str] = &[
     "true",
@@ -73,6 +76,9 @@ pub(crate) fn judge(name: &[u8], value: &[u8], meaning: Meaning, form: Form) -> 
     if value.len() < 4 || dummy::is_placeholder(value) || is_reference(value, form) {
         return None;
     }
+    if !value.iter().any(u8::is_ascii_alphanumeric) || value.ends_with(b"...") {
+        return None;
+    }
     if COMMON.iter().any(|word| value.eq_ignore_ascii_case(word.as_bytes())) || echoes(name, value)
     {
         return None;
@@ -106,7 +112,8 @@ fn password(value: &[u8], form: Form) -> Option<Confidence> {
     }
     let date = value.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b'/'));
     // Longer than people type: encrypted, most likely.
-    let long = value.len() > 64;
+    let one_case = value.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let long = value.len() > if one_case { 48 } else { 64 };
     let strong = value.len() >= 8 && !date && !long && (!wordy || randomness::kinds(value) >= 4);
     Some(if strong { Confidence::Medium } else { Confidence::Low })
 }
@@ -136,7 +143,7 @@ fn secret(value: &[u8], form: Form) -> Option<Confidence> {
                     | b'|'
             )
     };
-    if value.len() < 10 || value.len() > 400 || !value.iter().all(token) {
+    if value.len() < 10 || value.len() > MAX_SECRET || !value.iter().all(token) {
         return None;
     }
     if randomness::is_wordy(value) || value.starts_with(b"sha") && value.contains(&b'-') {
@@ -158,7 +165,8 @@ fn secret(value: &[u8], form: Form) -> Option<Confidence> {
     let hex = value.iter().all(u8::is_ascii_hexdigit);
     let floor = if hex { 2.8 } else { 3.2 };
     let random = randomness::entropy(value) >= floor && value.len() >= 20;
-    if !random || dummy::is_sequence(value) || is_known_form(value) || digits == 0 {
+    if !random || dummy::is_sequence(value) || is_known_form(value) || digits == 0 || is_leet(value)
+    {
         return Some(Confidence::Low);
     }
     Some(Confidence::Medium)
@@ -183,6 +191,27 @@ fn has_password_word(value: &[u8]) -> bool {
     .any(|word| value.windows(word.len()).any(|part| part == *word))
 }
 
+/// Whether it spells a word with digits for letters: made up, not drawn.
+fn is_leet(value: &[u8]) -> bool {
+    let has = |text: &[u8], word: &[u8]| text.windows(word.len()).any(|part| part == word);
+    let plain = value.to_ascii_lowercase();
+    let spelt: Vec<u8> = plain
+        .iter()
+        .map(|byte| match byte {
+            b'0' => b'o',
+            b'1' => b'i',
+            b'3' => b'e',
+            b'4' | b'@' => b'a',
+            b'5' | b'$' => b's',
+            b'7' => b't',
+            other => *other,
+        })
+        .collect();
+    [&b"secret"[..], b"password", b"amazon", b"example", b"string"]
+        .iter()
+        .any(|word| has(&spelt, word) && !has(&plain, word))
+}
+
 /// A UUID or a password's hash: ids mostly, though some services use them as keys.
 fn is_known_form(value: &[u8]) -> bool {
     let uuid = value.len() == 36
@@ -204,7 +233,19 @@ fn is_known_form(value: &[u8]) -> bool {
     ]
     .iter()
     .any(|prefix| value.starts_with(prefix));
-    uuid || hash
+    uuid || hash || is_hash_record(value)
+}
+
+/// `algorithm$parameters$hash`, as Django and others keep passwords.
+fn is_hash_record(value: &[u8]) -> bool {
+    let mut parts = value.split(|byte| *byte == b'$');
+    let algorithm = parts.next().unwrap_or_default();
+    let named = algorithm.len() >= 3
+        && algorithm
+            .iter()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'_')
+        && algorithm[0].is_ascii_lowercase();
+    named && parts.clone().count() >= 2 && parts.next_back().is_some_and(|hash| hash.len() >= 13)
 }
 
 /// Code that gets the value from elsewhere.

@@ -5,7 +5,7 @@ use crate::rule::{Confidence, Finder, Pattern, SecretRule, Severity, Validator};
 pub(super) const RULE: SecretRule = SecretRule {
     id: "secrets/aws-secret-key",
     title: "AWS secret access key",
-    description: "The secret half of an AWS access key, told by its name and its 40 characters.",
+    description: "The secret half of an AWS access key, told by its name, its 40 characters and the mention of Amazon or of a key id beside it.",
     rationale: "With its id it signs any request the user or role may make: data, machines, bills.",
     remedy: "Deactivate the key in IAM at once, check CloudTrail for its use, delete it. Use roles (instance profiles, OIDC from CI), or `aws sso login` on a desk.",
     severity: Severity::Critical,
@@ -22,13 +22,15 @@ pub(super) const RULE: SecretRule = SecretRule {
         trail: "",
     }),
     entropy: 3.5,
-    validator: Validator::Mixed,
+    validator: Validator::NearAws,
     firing: &[
         concat!(
             "aws", "_sec", "ret_acc", "ess_key", " = QMtI", "YxG89bo", "bIW7A25", "ileD7/b",
             "WKuyG2B", "dN+gjbX", "z"
         ),
         concat!(
+            "\"AccessKeyId\": \"AKIA",
+            "Q7RZK4WM2NVD6TXC\",\n",
             "\"Se",
             "cret",
             "AccessK",
@@ -47,6 +49,9 @@ pub(super) const RULE: SecretRule = SecretRule {
     ],
     silent: &[
         concat!("aws_secret_acces", "s_key = wJalrXUt", "nFEMI/K7MDENG/bP", "xRfiCYEXAMPLEKEY"),
+        concat!("SECRET_", "KEY = \"pTLn5s7vFj2pKPGc", "HqZqXJU1uHbu7pwA", "Pdf3ZFXS\""),
+        concat!("ENV SECRET_", "KEY pTLn5s7vFj2pKPGc", "HqZqXJU1uHbu7pwA", "Pdf3ZFXS"),
+        concat!("# the laws\nsecret_", "key: pTLn5s7vFj2pKPGc", "HqZqXJU1uHbu7pwA", "Pdf3ZFXS"),
         concat!("aws_secret_acces", "s_key = aaaaaaaa", "aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaa"),
     ],
 };

@@ -20,7 +20,7 @@ pub(super) const RULE: SecretRule = SecretRule {
         trail: "",
     }),
     entropy: 3.3,
-    validator: Validator::None,
+    validator: Validator::MaybeBasicPair,
     firing: &[
         concat!("Aut", "hori", "zation:", " Basic ", "ZGVwbG9", "5Onc4WG", "RFNlJxR", "3I0RmxQ"),
         concat!(
@@ -29,6 +29,8 @@ pub(super) const RULE: SecretRule = SecretRule {
         ),
     ],
     silent: &[
+        concat!("Authorization: Bas", "ic czZCaGRSa3F0MzpnWDFmQmF0M2JW"),
+        concat!("Authorization: Bas", "ic dXNlcm5hbWU6Y2hhbmdlbWU="),
         concat!("Authorization: B", "earer your-token", "-goes-here-now"),
         "Authorization: Basic <base64>",
         "Authorization: Bearer ${TOKEN}",

@@ -24,6 +24,9 @@ pub(super) const RULE: SecretRule = SecretRule {
         concat!("red", "is:/", "/:K0a2L", "ym2VsiB", "s1@cach", "e:6379/", "0"),
     ],
     silent: &[
+        "http://user:pass%20pass@complex.url.com/path?query=yes",
+        "http://user:pass%23pass@complex.url.com/",
+        "mysql://foo:bar@db.internal/shop",
         "postgres://user:password@localhost/db",
         "https://${USER}:${PASS}@example.com/",
         "http://user:<password>@host/",
