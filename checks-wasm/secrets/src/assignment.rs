@@ -1,6 +1,7 @@
 //! A value given to a name, in whatever language: finds the name around a keyword, the sign that
 //! gives it a value, and the value.
 
+use crate::context;
 use crate::name::{self, Meaning};
 use crate::value::{self, Form};
 use crate::view::{Found, View};
@@ -15,7 +16,7 @@ pub(crate) enum Kind {
 /// Longer than names that people write.
 const MAX_NAME: usize = 80;
 /// Longer values are data, not credentials.
-const MAX_VALUE: usize = 512;
+const MAX_VALUE: usize = 4_096;
 /// A line longer than this was written by a program: minified code, data.
 const MAX_LINE: usize = 1_500;
 
@@ -30,7 +31,9 @@ enum Joint {
     Argument,
     /// `<name>value<`.
     Element,
-    /// `--name value`, `name value` in netrc.
+    /// `--name value`, `ENV name value`: what follows is the value and nothing else.
+    Option,
+    /// `name value` in netrc, and a name before what can only be a token.
     Space,
 }
 
@@ -51,9 +54,14 @@ pub(crate) fn find(view: View<'_>, kind: Kind) -> Option<Found> {
     if is_translation(view.slice(line_start, line_end)) {
         return None;
     }
-    let generated = line_end - line_start > MAX_LINE;
+    if context::in_example_url(view, start) {
+        return None;
+    }
+    let generated = (line_end - line_start).saturating_sub(to - from) > MAX_LINE;
     let spaced = joint == Joint::Space && kind == Kind::Secret;
-    let weak = generated || spaced || joint == Joint::Comparison;
+    // A session of an interpreter, as documentation shows it.
+    let shown = view.slice(line_start, line_end).trim_ascii_start().starts_with(b">>> ");
+    let weak = generated || spaced || shown || joint == Joint::Comparison;
     let confidence = value::judge(name, view.slice(from, to), wanted, form)?;
     let confidence = if weak { crate::rule::Confidence::Low } else { confidence };
     Some(Found { place: (from, to), secret: (from, to), confidence })
@@ -98,6 +106,12 @@ fn joint(view: View<'_>, start: usize, end: usize) -> Option<(Joint, usize)> {
     if quoted.is_some() && view.byte(at) == Some(b']') {
         at += 1;
     }
+    if quoted.is_none() && view.byte(at) == Some(b'[') {
+        at = after_bounds(view, at);
+    }
+    if let Some(value) = paired_value(view, start, at) {
+        return Some((Joint::Sign, value));
+    }
     if quoted.is_none()
         && matches!(view.byte(at), Some(b'?' | b'!'))
         && view.byte(at + 1) == Some(b':')
@@ -106,6 +120,9 @@ fn joint(view: View<'_>, start: usize, end: usize) -> Option<(Joint, usize)> {
     }
     let spaced = skip_blanks(view, at);
     let rest = view.bytes.get(spaced..)?;
+    if let Some(value) = fallback(view, spaced) {
+        return Some((Joint::Argument, value));
+    }
     let sign = |joint, length| Some((joint, spaced + length));
     match rest {
         [b'=', b'=', b'=', ..] | [b'!', b'=', b'=', ..] => sign(Joint::Comparison, 3),
@@ -127,23 +144,103 @@ fn joint(view: View<'_>, start: usize, end: usize) -> Option<(Joint, usize)> {
             let equals = skip_blanks(view, spaced + 5);
             (view.byte(equals) == Some(b'=')).then_some((Joint::Sign, equals + 1))
         }
-        [..] if quoted.is_none() && spaced > at => {
-            let before = view.slice(start.saturating_sub(64), start);
-            let option = before.ends_with(b"--") || view.slice(start, end).starts_with(b"--");
-            let (line, _) = view.line(start);
-            let line = view.slice(line, start).to_ascii_lowercase();
-            let has = |word: &[u8]| line.windows(word.len()).any(|part| part == word);
-            let netrc = has(b"login ")
-                || has(b"machine ")
-                || line.iter().all(|b| b.is_ascii_whitespace())
-                    && before.windows(6).any(|part| part == b"login ");
-            let env =
-                line.trim_ascii_start().starts_with(b"env ") && line.trim_ascii_start().len() < 5;
-            let strong = strong_token(view, spaced);
-            (option || netrc || env || strong).then_some((Joint::Space, spaced))
-        }
+        [..] if quoted.is_none() && spaced > at => spaced_joint(view, start, end, spaced),
         _ => None,
     }
+}
+
+/// What joins a name and a value that only blanks part.
+fn spaced_joint(view: View<'_>, start: usize, end: usize, at: usize) -> Option<(Joint, usize)> {
+    let name = view.slice(start, end);
+    let before = view.slice(start.saturating_sub(64), start);
+    let (line_start, _) = view.line(start);
+    let line = view.slice(line_start, start).to_ascii_lowercase();
+    let has = |word: &[u8]| line.windows(word.len()).any(|part| part == word);
+    let quoted = matches!(view.byte(at), Some(b'"' | b'\''));
+    if quoted && line.trim_ascii_start().starts_with(b"#") && line.trim_ascii().ends_with(b"define")
+    {
+        return Some((Joint::Argument, at));
+    }
+    // `IDENTIFIED BY 'x'`, `WITH PASSWORD 'x'`, `ALTER ROLE r PASSWORD 'x'`.
+    if view.byte(at) == Some(b'\'') && name.eq_ignore_ascii_case(b"password") {
+        let sql = has(b"user ") || has(b"role ") || has(b"with ") || has(b"login ");
+        return sql.then_some((Joint::Argument, at));
+    }
+    if quoted && name::is_command(name) {
+        return Some((Joint::Argument, at));
+    }
+    // PowerShell's options have one dash and begin with a capital.
+    let powershell = quoted
+        && name
+            .strip_prefix(b"-")
+            .is_some_and(|name| name.first().is_some_and(u8::is_ascii_uppercase));
+    let option = before.ends_with(b"--") || name.starts_with(b"--");
+    let env = line.trim_ascii_start().starts_with(b"env ") && line.trim_ascii_start().len() < 5;
+    if option || env || powershell {
+        return Some((Joint::Option, at));
+    }
+    let netrc = has(b"login ")
+        || has(b"machine ")
+        || line.iter().all(u8::is_ascii_whitespace)
+            && before.windows(6).any(|part| part == b"login ");
+    (netrc || strong_token(view, at)).then_some((Joint::Space, at))
+}
+
+/// Skips the bounds of an array of characters: `password[] =`, `password[64] =`.
+fn after_bounds(view: View<'_>, at: usize) -> usize {
+    let inner = view.bytes[at + 1..]
+        .iter()
+        .take(MAX_NAME)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+        .count();
+    let close = at + 1 + inner;
+    let assigned =
+        view.byte(close) == Some(b']') && view.byte(skip_blanks(view, close + 1)) == Some(b'=');
+    if assigned { close + 1 } else { at }
+}
+
+/// Where the value of a pair stands whose name is itself a value: `name: API_KEY` and `value:` on
+/// the next line, as Kubernetes and others write environments, or both in one JSON object.
+fn paired_value(view: View<'_>, start: usize, after: usize) -> Option<usize> {
+    let lead = view.slice(start.saturating_sub(24), start).trim_ascii_end();
+    let lead = lead.strip_suffix(b"\"").or(lead.strip_suffix(b"'")).unwrap_or(lead);
+    let lead = lead.trim_ascii_end().strip_suffix(b":")?.trim_ascii_end();
+    let lead = lead.strip_suffix(b"\"").unwrap_or(lead);
+    let word = [&b"name"[..], b"key"].into_iter().find(|word| {
+        lead.len() >= word.len() && lead[lead.len() - word.len()..].eq_ignore_ascii_case(word)
+    })?;
+    let before = lead[..lead.len() - word.len()].last();
+    if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
+        return None;
+    }
+    let mut at = skip_blanks(view, after);
+    if view.byte(at) == Some(b',') {
+        at += 1;
+    }
+    let gap = view.slice(at, view.bytes.len()).iter().take(40);
+    at += gap.take_while(|byte| byte.is_ascii_whitespace()).count();
+    let quoted = skip_quote(view, at);
+    let from = quoted.unwrap_or(at);
+    if !view.slice(from, from + 5).eq_ignore_ascii_case(b"value") {
+        return None;
+    }
+    let end = if quoted.is_some() { skip_quote(view, from + 5)? } else { from + 5 };
+    let colon = skip_blanks(view, end);
+    (view.byte(colon) == Some(b':')).then_some(colon + 1)
+}
+
+/// Where the quoted value of `NAME || "value"`, `NAME ?? "value"` or `NAME or "value"` begins, the
+/// name perhaps within brackets that end before.
+fn fallback(view: View<'_>, at: usize) -> Option<usize> {
+    let closed = usize::from(matches!(view.byte(at), Some(b')' | b']')));
+    let at = skip_blanks(view, at + closed);
+    let operator = view.slice(at, at + 2);
+    let value = match operator {
+        b"||" | b"??" => skip_blanks(view, at + 2),
+        b"or" if view.byte(at + 2) == Some(b' ') => skip_blanks(view, at + 2),
+        _ => return None,
+    };
+    skip_quote(view, value).map(|_| value)
 }
 
 /// Whether what stands at `at` can hardly be anything but a token: `acme SECRET 5d4140...`.
@@ -197,6 +294,9 @@ fn value_at(view: View<'_>, joint: Joint, at: usize) -> Option<(Form, usize, usi
         let end = view.bytes[at..].iter().take(MAX_VALUE).position(|byte| *byte == b'<')?;
         return Some((Form::Text, at, at + end));
     }
+    if let Some(line) = block_scalar(view, at).filter(|_| joint == Joint::Sign) {
+        at = line;
+    }
     // A value on the next line, in brackets or after a colon.
     if view.byte(at) == Some(b'(') {
         at += 1;
@@ -240,10 +340,27 @@ fn value_at(view: View<'_>, joint: Joint, at: usize) -> Option<(Form, usize, usi
         None | Some(b'\n' | b'\r' | b'#' | b';' | b'"' | b'\'' | b'\\' | b'/' | b'<' | b'`')
     );
     let single = ends
-        || joint == Joint::Space
+        || matches!(joint, Joint::Space | Joint::Option)
         || rest > at + length && view.byte(rest) == Some(b'-')
         || continues_as_pairs(view, rest);
     (end > at && single).then_some((Form::Bare, at, end))
+}
+
+/// Where the text begins of a block of YAML: `|`, `>-` and the like, alone until the line's end.
+fn block_scalar(view: View<'_>, at: usize) -> Option<usize> {
+    let mut end = at;
+    if !matches!(view.byte(end)?, b'|' | b'>') {
+        return None;
+    }
+    end += 1;
+    while matches!(view.byte(end), Some(b'-' | b'+' | b'1'..=b'9')) {
+        end += 1;
+    }
+    end = skip_blanks(view, end);
+    if view.byte(end) == Some(b'\r') {
+        end += 1;
+    }
+    (view.byte(end) == Some(b'\n')).then(|| skip_blanks(view, end + 1))
 }
 
 /// Whether another `name=value` follows, as on a command line or in a connection string.

@@ -3,12 +3,14 @@
 mod assignment;
 mod automaton;
 mod check;
+mod command_line;
 mod context;
 mod dummy;
 mod hit;
 mod name;
 mod overlap;
 mod pattern;
+mod pgpass;
 mod private_key;
 mod randomness;
 pub mod rule;

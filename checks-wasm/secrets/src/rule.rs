@@ -41,6 +41,10 @@ pub enum Finder {
     PrivateKey,
     /// `scheme://user:password@host`.
     UrlPassword,
+    /// A line of `.pgpass`.
+    Pgpass,
+    /// An option of a command that takes a password.
+    CommandLine,
     /// A value given to a name that means a password.
     Password,
     /// A value given to a name that means a key or a token.

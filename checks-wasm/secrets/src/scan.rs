@@ -7,7 +7,7 @@ use crate::rule::Finder;
 use crate::rules;
 use crate::tables::KEYWORDS;
 use crate::view::{Found, View};
-use crate::{assignment, pattern, private_key, url_password};
+use crate::{assignment, command_line, pattern, pgpass, private_key, url_password};
 
 /// Bytes read at a time: large enough that calls cost nothing, small enough for a guest.
 pub const WINDOW: usize = 1 << 20;
@@ -115,6 +115,8 @@ impl Scanner {
             Finder::Pattern(_) => pattern::find(rule, view),
             Finder::PrivateKey => private_key::find(view),
             Finder::UrlPassword => url_password::find(view),
+            Finder::Pgpass => pgpass::find(view),
+            Finder::CommandLine => command_line::find(view),
             Finder::Password => assignment::find(view, assignment::Kind::Password),
             Finder::Secret => assignment::find(view, assignment::Kind::Secret),
         };

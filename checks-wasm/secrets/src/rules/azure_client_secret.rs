@@ -14,18 +14,25 @@ pub(super) const RULE: SecretRule = SecretRule {
         "https://learn.microsoft.com/entra/identity-platform/howto-create-service-principal-portal",
     ],
     aliases: &["azure-ad-client-secret"],
-    keywords: &["8Q~"],
+    keywords: &["Q~"],
     finder: Finder::Pattern(Pattern {
-        before: "[A-Za-z0-9_.~-]{3}",
+        before: "[A-Za-z0-9_.~-]{3}[0-9]",
         lead: "",
-        secret: "8Q~[A-Za-z0-9_.~-]{34}",
+        secret: "Q~[A-Za-z0-9_.~-]{31,34}",
         trail: "",
     }),
     entropy: 3.3,
     validator: Validator::None,
-    firing: &[concat!(
-        "cli", "ent_", "secret ", "= \"e2X8", "Q~xBIzi", "KiqAO6I", "KrKVHnt", "t5rKMLG",
-        "Nw8zMbH", "L\""
-    )],
-    silent: &["8Q~short"],
+    firing: &[
+        concat!("x = \"mE47Q~lB", "YOvfZ8UzDzV8f", "UkkibjL5DZPjN", "0ME\""),
+        concat!(
+            "cli", "ent_", "secret ", "= \"e2X8", "Q~xBIzi", "KiqAO6I", "KrKVHnt", "t5rKMLG",
+            "Nw8zMbH", "L\""
+        ),
+    ],
+    silent: &[
+        "8Q~short",
+        concat!("Q~Q7wjJJibaZU", "PgHV7iB3m03nb", "qnsGpWLuqI"),
+        concat!("A1i8Q~d6Vw5DQ", "L05HA064GiIjH", "Gb3CXlMaXZjlj", "ENUhJdu"),
+    ],
 };

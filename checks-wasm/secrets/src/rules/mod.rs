@@ -25,6 +25,7 @@ mod circleci_token;
 mod clojars_token;
 mod cloudflare_origin_key;
 mod cloudflare_token;
+mod command_line_password;
 mod contentful_token;
 mod crates_io_token;
 mod databricks_token;
@@ -32,6 +33,7 @@ mod datadog_key;
 mod digitalocean_token;
 mod discord_token;
 mod discord_webhook;
+mod docker_registry_auth;
 mod docker_token;
 mod doppler_token;
 mod dropbox_token;
@@ -81,9 +83,11 @@ mod notion_token;
 mod npm_token;
 mod npmrc_auth;
 mod nuget_key;
+mod onepassword_token;
 mod openai_key;
 mod password_hash;
 mod perplexity_key;
+mod pgpass_password;
 mod plaid_token;
 mod planetscale_token;
 mod postman_key;
@@ -216,6 +220,7 @@ pub const ALL: &[&SecretRule] = &[
     &facebook_secret::RULE,
     &twitter_bearer::RULE,
     &age_key::RULE,
+    &onepassword_token::RULE,
     &jwt::RULE,
     &mapbox_token::RULE,
     &twitch_stream_key::RULE,
@@ -241,10 +246,13 @@ pub const ALL: &[&SecretRule] = &[
     &adobe_secret::RULE,
     &alibaba_key::RULE,
     &teams_webhook::RULE,
+    &docker_registry_auth::RULE,
     &http_authorization::RULE,
     &private_key::RULE,
     &url_password::RULE,
+    &pgpass_password::RULE,
     &password_hash::RULE,
+    &command_line_password::RULE,
     &generic_password::RULE,
     &generic_secret::RULE,
 ];
