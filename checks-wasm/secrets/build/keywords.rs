@@ -10,6 +10,9 @@ use aho_corasick::{Anchored, MatchKind};
 
 use crate::rule::SecretRule;
 
+/// The byte order marks that `encoding` knows, which a test holds to it.
+const MARKS: [[u8; 2]; 2] = [[0xFF, 0xFE], [0xFE, 0xFF]];
+
 pub(crate) fn write(source: &mut String, rules: &[&SecretRule]) -> Result<(), Box<dyn Error>> {
     let by_keyword = by_keyword(rules);
     let automaton = DFA::builder()
@@ -114,7 +117,8 @@ fn by_keyword(rules: &[&SecretRule]) -> BTreeMap<String, BTreeSet<usize>> {
     by_keyword
 }
 
-/// The manifest's triggers: every keyword that no other keyword is part of.
+/// The manifest's triggers: every keyword that no other keyword is part of, and the marks of
+/// UTF-16, where the host can't see a keyword.
 pub(crate) fn triggers(rules: &[&SecretRule]) -> String {
     let keywords = by_keyword(rules);
     let covered = |keyword: &str| {
@@ -125,5 +129,6 @@ pub(crate) fn triggers(rules: &[&SecretRule]) -> String {
         .filter(|keyword| !covered(keyword))
         .map(|keyword| format!("Trigger::literal({keyword:?}),"))
         .collect();
-    format!("const TRIGGERS: &[Trigger] = &[{entries}];\n")
+    let marks: String = MARKS.iter().map(|mark| format!("Trigger::magic(&{mark:?}),")).collect();
+    format!("const TRIGGERS: &[Trigger] = &[{entries}{marks}];\n")
 }

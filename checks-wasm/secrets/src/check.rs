@@ -158,4 +158,28 @@ mod tests {
         assert_eq!(run.findings.len(), MAX_FINDINGS);
         assert_eq!(run.log.len(), 1);
     }
+
+    #[test]
+    fn text_in_utf_16_is_handed_over_and_spans_are_of_the_file() {
+        let text = format!("ü = 1\n{}\n", ALL[0].firing[0]);
+        let plain = Snapshot::new().file("a", text.as_str()).check::<Secrets>("a", "{}").unwrap();
+        let [found] = &plain.findings[..] else { panic!("{} findings", plain.findings.len()) };
+        let secret = found.sensitive[0];
+        let secret = &text[secret.start as usize..secret.end as usize];
+        for (mark, order) in crate::encoding::MARKS
+            .into_iter()
+            .zip([u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes])
+        {
+            assert!(
+                TRIGGERS.iter().any(|trigger| *trigger == Trigger::Magic(mark.to_vec().into()))
+            );
+            let bytes: Vec<u8> =
+                mark.into_iter().chain(text.encode_utf16().flat_map(order)).collect();
+            let run = Snapshot::new().file("a", bytes.clone()).check::<Secrets>("a", "{}").unwrap();
+            assert_eq!(run.findings.len(), 1);
+            let hidden = run.findings[0].sensitive[0];
+            let encoded: Vec<u8> = secret.encode_utf16().flat_map(order).collect();
+            assert_eq!(bytes[hidden.start as usize..hidden.end as usize], encoded[..]);
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod check;
 mod command_line;
 mod context;
 mod dummy;
+mod encoding;
 mod hit;
 mod name;
 mod overlap;

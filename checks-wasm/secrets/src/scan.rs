@@ -1,6 +1,7 @@
 //! Reads a file in windows and hands each keyword, with what surrounds it, to its rules.
 
 use crate::automaton::Keywords;
+use crate::encoding::Decoder;
 use crate::hit::{Hit, Span};
 use crate::overlap;
 use crate::rule::Finder;
@@ -22,9 +23,10 @@ pub const AHEAD: usize = 8 << 10;
 /// the file is cut changes nothing. Memory is one window and its margins; time is linear.
 #[derive(Debug)]
 pub struct Scanner {
-    /// What is still needed of what came so far.
+    decoder: Decoder,
+    /// What is still needed of what came so far, decoded.
     buffer: Vec<u8>,
-    /// Offset of `buffer` in the file.
+    /// Offset of `buffer` in the decoded file.
     base: u64,
     /// How much of `buffer` the keyword automaton has seen.
     seen: usize,
@@ -43,6 +45,7 @@ impl Default for Scanner {
 impl Scanner {
     pub fn new() -> Self {
         Self {
+            decoder: Decoder::new(),
             buffer: Vec::new(),
             base: 0,
             seen: 0,
@@ -59,7 +62,7 @@ impl Scanner {
         self.buffer.drain(..keep_from);
         self.base += keep_from as u64;
         self.seen -= keep_from;
-        self.buffer.extend_from_slice(bytes);
+        self.decoder.decode(bytes, &mut self.buffer);
         let ready = self.buffer.len().saturating_sub(AHEAD);
         self.advance(ready);
     }
@@ -72,7 +75,12 @@ impl Scanner {
     /// The file ends here: its hits, by place.
     pub fn finish(mut self) -> Vec<Hit> {
         self.advance(self.buffer.len());
-        overlap::resolve(self.hits)
+        let mut hits = overlap::resolve(self.hits);
+        for hit in &mut hits {
+            hit.secret = self.decoder.place(hit.secret);
+            hit.place = self.decoder.place(hit.place);
+        }
+        hits
     }
 
     /// Runs the keyword automaton up to `until`.

@@ -29,16 +29,34 @@ fn texts() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(part, 0..24).prop_map(|parts| parts.concat())
 }
 
+/// The same as it is or with a byte order mark in UTF-16, each byte a unit, perhaps cut amid one.
+fn encoded_texts() -> impl Strategy<Value = Vec<u8>> {
+    (texts(), 0usize..3, any::<bool>()).prop_map(|(text, kind, odd)| {
+        let unit = |byte: u8| match kind {
+            1 => vec![byte, 0],
+            2 => vec![0, byte],
+            _ => vec![byte],
+        };
+        let mark: &[u8] = [&b""[..], b"\xFF\xFE", b"\xFE\xFF"][kind];
+        let mut bytes: Vec<u8> =
+            mark.iter().copied().chain(text.into_iter().flat_map(unit)).collect();
+        if odd {
+            bytes.pop();
+        }
+        bytes
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn any_window_gives_the_same_hits(text in texts(), window in prop_oneof![1usize..300, 300usize..20_000]) {
+    fn any_window_gives_the_same_hits(text in encoded_texts(), window in prop_oneof![1usize..300, 300usize..20_000]) {
         prop_assert_eq!(scan(&text, window), scan(&text, WINDOW));
     }
 
     #[test]
-    fn hits_are_in_order_apart_and_inside(text in texts()) {
+    fn hits_are_in_order_apart_and_inside(text in encoded_texts()) {
         let hits = scan(&text, WINDOW);
         for hit in &hits {
             prop_assert!(hit.secret.start < hit.secret.end);
@@ -47,6 +65,19 @@ proptest! {
         for pair in hits.windows(2) {
             prop_assert!(pair[0].secret.end <= pair[1].secret.start);
         }
+    }
+
+    #[test]
+    fn utf_16_gives_the_hits_of_the_same_text(text in texts()) {
+        prop_assume!(!text.starts_with(b"\xFF\xFE") && !text.starts_with(b"\xFE\xFF"));
+        let text: Vec<u8> = text.into_iter().filter(u8::is_ascii).collect();
+        let bytes: Vec<u8> =
+            b"\xFF\xFE".iter().copied().chain(text.iter().flat_map(|byte| [*byte, 0])).collect();
+        let spans = |hits: Vec<Hit>, scale: u64, shift: u64| -> Vec<(usize, u64, u64)> {
+            let at = |offset| offset * scale + shift;
+            hits.iter().map(|hit| (hit.rule, at(hit.secret.start), at(hit.secret.end))).collect()
+        };
+        prop_assert_eq!(spans(scan(&bytes, WINDOW), 1, 0), spans(scan(&text, WINDOW), 2, 2));
     }
 
     #[test]
@@ -102,6 +133,16 @@ fn floods_of_keywords_take_linear_time() {
         "0123456789:AA",
         "PRIVATE KEY",
         "_key: ",
+        "curl ",
+        "curl -u ",
+        ":*:",
+        ":5432:a:",
+        "\"auth\":\"",
+        "name: api_key\n value: ",
+        "password: |\n",
+        "aaaQ~",
+        "identified by '",
+        "-ApiKey \"",
     ];
     for flood in floods {
         let small = flood.repeat(1_500);
