@@ -35,7 +35,7 @@ pub(crate) enum Command {
     /// Put git hooks in place; hooks that are there already keep running
     Install(Install),
     /// Take the git hooks out and give back what was there
-    Uninstall,
+    Uninstall(Uninstall),
     /// Judge what a commit would record, or what the options say
     #[command(after_help = EXIT_CODES)]
     Run(Run),
@@ -70,6 +70,13 @@ pub(crate) struct Install {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Uninstall {
+    /// Also out of a core.hooksPath that other repositories may use
+    #[arg(long)]
+    pub(crate) shared: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Run {
     /// Files or folders of the working tree, tracked or not
     #[arg(value_name = "PATH", group = "subject")]
@@ -89,7 +96,7 @@ pub(crate) struct Run {
     /// How the report is told: text, json, sarif, junit or gitlab
     #[arg(long, default_value_t = Format::Text, hide_default_value = true)]
     pub(crate) format: Format,
-    /// Write the report to a file
+    /// Write the report to a file; `-` is standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Judge in this process instead of asking the daemon

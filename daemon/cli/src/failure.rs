@@ -1,6 +1,6 @@
 //! Why a command came to no end of its own: what is told, and with which exit code.
 
-use std::fmt::Display;
+use std::borrow::Cow;
 
 use tollgate_gate::GateError;
 use tollgate_install::InstallError;
@@ -24,15 +24,6 @@ pub(crate) struct Problem {
 impl Problem {
     pub(crate) fn new(message: impl Into<String>, hint: Option<String>) -> Self {
         Self { message: message.into(), hint }
-    }
-
-    /// Takes apart what libraries say in one sentence: `the fact; what would be right`.
-    pub(crate) fn of(error: &impl Display) -> Self {
-        let text = error.to_string();
-        match text.rsplit_once("; ") {
-            Some((message, hint)) => Self::new(message, Some(hint.to_owned())),
-            None => Self::new(text, None),
-        }
     }
 }
 
@@ -63,30 +54,8 @@ impl From<SnapshotError> for Failure {
             }
             _ => Exit::Usage,
         };
-        let mut problem = Problem::of(&error);
-        problem.hint = problem.hint.or_else(|| hint(&error).map(str::to_owned));
-        Self { exit, problems: vec![problem] }
+        Self { exit, problems: vec![Problem::new(error.to_string(), error.hint())] }
     }
-}
-
-/// What would be right, where the error does not say so itself.
-const fn hint(error: &SnapshotError) -> Option<&'static str> {
-    Some(match error {
-        SnapshotError::GitDir { .. } => "unset GIT_DIR, or let it name a repository",
-        SnapshotError::Revision { .. } => {
-            "give a branch, a tag or a commit; a shallow clone has only some of them"
-        }
-        SnapshotError::Outside { .. } => "give paths inside the repository",
-        SnapshotError::Absent { .. } => "give paths that are there; `--rev` judges a commit",
-        SnapshotError::GitFolder { .. } | SnapshotError::Special { .. } => {
-            "give files or folders of the working tree"
-        }
-        SnapshotError::Io { .. } => "make it readable for you",
-        SnapshotError::Index { .. } | SnapshotError::Git { .. } => {
-            "`git fsck` tells whether the repository is damaged"
-        }
-        _ => return None,
-    })
 }
 
 impl From<GateError> for Failure {
@@ -108,7 +77,8 @@ impl From<InstallError> for Failure {
             InstallError::Io { .. } | InstallError::NotOurProgram { .. } => Exit::Fault,
             _ => Exit::Usage,
         };
-        Self { exit, problems: vec![Problem::of(&error)] }
+        let hint = error.hint().map(Cow::into_owned);
+        Self { exit, problems: vec![Problem::new(error.to_string(), hint)] }
     }
 }
 
@@ -117,11 +87,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sentence_is_taken_apart_at_its_hint() {
+    fn words_of_the_user_never_become_a_hint() {
         let failure = Failure::from(SnapshotError::NotARepository { directory: "/x; y".into() });
         assert_eq!(failure.exit, Exit::Usage);
         assert_eq!(failure.problems[0].message, "not a git repository: /x; y");
         assert!(failure.problems[0].hint.as_deref().is_some_and(|hint| hint.starts_with("run ")));
+        for error in [
+            SnapshotError::Absent { path: "a; rm -rf b".into() },
+            SnapshotError::Range { range: "a; rm -rf b".into() },
+        ] {
+            let problem = Failure::from(error).problems.remove(0);
+            assert!(problem.message.contains("a; rm -rf b"), "{}", problem.message);
+            assert!(!problem.hint.is_some_and(|hint| hint.contains("rm -rf")));
+        }
+        let error = InstallError::NoHookFile { path: "/x; rm -rf b".into() };
+        let problem = Failure::from(error).problems.remove(0);
+        assert!(problem.message.contains("/x; rm -rf b"), "{}", problem.message);
+        assert_eq!(problem.hint.as_deref(), Some("move it away"));
     }
 
     #[test]

@@ -20,12 +20,12 @@ pub struct Programs {
     pub hook: PathBuf,
 }
 
-/// Whether a `core.hooksPath` outside the repository may be written to.
+/// Whether a `core.hooksPath` outside the repository may be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SharedFolder {
     /// No: other repositories run their hooks from there.
     Refuse,
-    /// Yes: the user wants all of them gated.
+    /// Yes: the user means all of them.
     Allow,
 }
 
@@ -76,7 +76,7 @@ fn refuse_others_folders(
     match location.owner {
         Owner::Team => Err(InstallError::TeamFolder { folder, hooks }),
         Owner::Shared if shared == SharedFolder::Refuse => {
-            Err(InstallError::SharedFolder { folder, hooks })
+            Err(InstallError::SharedFolder { folder, hooks: Some(hooks) })
         }
         Owner::Repository | Owner::Shared => Ok(()),
     }

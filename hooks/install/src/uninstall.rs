@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use tollgate_hook::note;
 
 use crate::folder::{Folder, Standing};
-use crate::locate::Location;
+use crate::install::SharedFolder;
+use crate::locate::{Location, Owner};
 use crate::step::{self, Step};
 use crate::{HookName, InstallError, files};
 
@@ -22,12 +23,17 @@ pub struct Removed {
     pub still_kept: Vec<PathBuf>,
 }
 
-/// Takes every hook of ours out of the folder, whoever owns it: they are ours.
+/// Takes every hook of ours out of the folder, also where it has become the project's since: they
+/// are ours.
 ///
 /// # Errors
-/// Where the folder can't be changed; then nothing is lost, and the same call later completes
-/// what was begun.
-pub fn uninstall(location: &Location) -> Result<Removed, InstallError> {
+/// Where the folder serves other repositories too and that was not allowed, or can't be changed;
+/// then nothing is lost, and the same call later completes what was begun.
+pub fn uninstall(location: &Location, shared: SharedFolder) -> Result<Removed, InstallError> {
+    if location.owner == Owner::Shared && shared == SharedFolder::Refuse {
+        let folder = location.hooks.clone();
+        return Err(InstallError::SharedFolder { folder, hooks: None });
+    }
     let _lock = files::lock(&location.hooks);
     let (steps, removed) = plan(Folder(&location.hooks))?;
     step::take(&steps)?;

@@ -5,36 +5,35 @@ use std::path::PathBuf;
 
 use tollgate_model::{ObjectId, PathError, RepoPath};
 
-/// Why there is no snapshot.
+/// Why there is no snapshot. Displayed, each is the fact alone; [`SnapshotError::hint`] has what
+/// would be right.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
-    #[error(
-        "not a git repository: {directory}; run this inside one, name one with `-C DIR`, or make one with `git init`"
-    )]
+    #[error("not a git repository: {directory}")]
     NotARepository { directory: PathBuf },
     #[error("GIT_DIR names {path}, which is no git repository: {reason}")]
     GitDir { path: PathBuf, reason: String },
-    #[error(
-        "the repository at {path} belongs to another user; if you trust it, run `git config --global --add safe.directory {path}`"
-    )]
+    #[error("the repository at {path} belongs to another user")]
     Owner { path: PathBuf },
-    #[error("this repository can't be read: {what} is not supported{hint}")]
-    Unsupported { what: String, hint: &'static str },
-    #[error(
-        "the repository at {git_dir} has no working tree; judge a commit with `--rev` or `--range`"
-    )]
+    #[error("this repository can't be read: {what} is not supported")]
+    Unsupported { what: String, hint: Option<&'static str> },
+    #[error("the repository at {git_dir} has no working tree")]
     NoWorkTree { git_dir: PathBuf },
     #[error(
-        "{} not merged yet: {}; resolve the conflicts and `git add` the files",
+        "{} not merged yet: {}",
         if .paths.len() == 1 { "1 path is".to_owned() } else { format!("{} paths are", .paths.len()) },
         some(.paths)
     )]
     Unmerged { paths: Vec<RepoPath> },
     #[error("the index {path} can't be read: {reason}")]
     Index { path: PathBuf, reason: String },
-    #[error("`{revision}` names no commit of this repository: {reason}")]
-    Revision { revision: String, reason: String },
-    #[error("`{range}` is no range; write it as `A..B`, the commits of B that are not in A")]
+    #[error("`{revision}` names no commit of this repository")]
+    Revision {
+        revision: String,
+        /// The library's words, for whoever debugs.
+        reason: String,
+    },
+    #[error("`{range}` is no range")]
     Range { range: String },
     #[error("{path} is outside the working tree {root}")]
     Outside { path: PathBuf, root: PathBuf },
@@ -42,7 +41,7 @@ pub enum SnapshotError {
     Absent { path: PathBuf },
     #[error("{path} is part of git's own folder, which is never judged")]
     GitFolder { path: PathBuf },
-    #[error("{path} is in another repository inside this one; run this there")]
+    #[error("{path} is in another repository inside this one")]
     OtherRepository { path: PathBuf },
     #[error("{path} is neither file nor folder")]
     Special { path: PathBuf },
@@ -74,6 +73,42 @@ pub enum ReadError {
 }
 
 impl SnapshotError {
+    /// What the user can do about it; none where nothing general can be said.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        let fixed = match self {
+            Self::Owner { path } => {
+                return Some(format!(
+                    "if you trust it, run `git config --global --add safe.directory {}`",
+                    path.display()
+                ));
+            }
+            Self::Unsupported { hint, .. } => return hint.map(str::to_owned),
+            Self::NotARepository { .. } => {
+                "run this inside one, name one with `-C DIR`, or make one with `git init`"
+            }
+            Self::GitDir { .. } => "unset GIT_DIR, or let it name a repository",
+            Self::NoWorkTree { .. } => "judge a commit with `--rev` or `--range`",
+            Self::Unmerged { .. } => "resolve the conflicts and `git add` the files",
+            Self::Revision { .. } => {
+                "give a branch, a tag or a commit by enough of its id; a shallow clone has only some of them"
+            }
+            Self::Range { .. } => "write it as `A..B`, the commits of B that are not in A",
+            Self::Outside { .. } => "give paths inside the repository",
+            Self::Absent { .. } => "give paths that are there; `--rev` judges a commit",
+            Self::GitFolder { .. } | Self::Special { .. } => {
+                "give files or folders of the working tree"
+            }
+            Self::OtherRepository { .. } => "run this there",
+            Self::Io { .. } => "make it readable for you",
+            Self::Index { .. } | Self::Git { .. } => {
+                "`git fsck` tells whether the repository is damaged"
+            }
+            Self::Name { .. } => return None,
+        };
+        Some(fixed.to_owned())
+    }
+
     pub(crate) fn git(doing: &'static str) -> impl Fn(git2::Error) -> Self {
         move |error| Self::Git { doing, reason: error.message().to_owned() }
     }

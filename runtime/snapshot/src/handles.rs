@@ -26,7 +26,7 @@ impl Handles {
         {
             return Err(SnapshotError::Unsupported {
                 what: format!("GIT_COMMON_DIR={}", common.display()),
-                hint: "; unset it, or use a linked worktree",
+                hint: Some("unset it, or use a linked worktree"),
             });
         }
         let handles = Self {
@@ -125,11 +125,11 @@ fn refuse(error: git2::Error, place: &Path, directory: &Path) -> SnapshotError {
     if message.contains("object format") {
         return SnapshotError::Unsupported {
             what: format!("its object format ({message})"),
-            hint: "; only SHA-1 repositories are",
+            hint: Some("only SHA-1 repositories are"),
         };
     }
     if message.contains("unsupported extension") || message.contains("repository version") {
-        return SnapshotError::Unsupported { what: message.to_owned(), hint: "" };
+        return SnapshotError::Unsupported { what: message.to_owned(), hint: None };
     }
     match error.code() {
         ErrorCode::Owner => SnapshotError::Owner { path: place.to_owned() },
@@ -173,7 +173,7 @@ fn object_directories(environment: &Environment) -> Result<Vec<String>, Snapshot
         .map(|directory| {
             directory.to_str().map(str::to_owned).ok_or_else(|| SnapshotError::Unsupported {
                 what: format!("an object directory whose name is not UTF-8 ({directory:?})"),
-                hint: "",
+                hint: None,
             })
         })
         .collect()

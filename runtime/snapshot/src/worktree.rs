@@ -165,7 +165,7 @@ impl WorkTree {
             }
             let name = platform::bytes_of_name(name).ok_or_else(|| SnapshotError::Unsupported {
                 what: format!("the name {name:?}"),
-                hint: ", since it is not valid Unicode",
+                hint: Some("give it a name that is valid Unicode"),
             })?;
             bytes.extend(name);
         }

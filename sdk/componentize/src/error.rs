@@ -1,47 +1,103 @@
 //! Why bytes are no check, and what would be right.
 
+use std::fmt;
+
 use tollgate_model::ManifestError;
 
 use crate::{MAX_MANIFEST, MAX_MODULE};
 
-/// Why a file is no check, or can't be made one.
+/// Why a file is no check, or can't be made one. Displayed, each is the fact and, after a
+/// semicolon, the hint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    #[error("it is no WebAssembly; give a file made by `tollgate check build`")]
     NotWasm,
-    #[error(
-        "it is machine code compiled from a component, which is never loaded from elsewhere; \
-         give the `.wasm` it was compiled from"
-    )]
+    /// Machine code of wasmtime's.
     Compiled,
-    #[error("it is WebAssembly as text; give the binary form, as `tollgate check build` makes it")]
     Text,
-    #[error("it is a core module, not a component; make one of it with `tollgate check build`")]
     CoreModule,
-    #[error("it is a component already; give the core module that cargo built")]
     AlreadyComponent,
-    #[error("its version of WebAssembly is unknown; build it with the tools of this release")]
     Version,
-    #[error("it has {length} bytes, more than the {MAX_MODULE} a module may have")]
-    TooLarge { length: usize },
-    #[error("it is cut off or damaged at byte {offset}: {reason}")]
-    Malformed { offset: u64, reason: String },
-    #[error("it has no manifest; write `tollgate_check::export!(YourCheck);` and build it again")]
+    TooLarge {
+        length: usize,
+    },
+    Malformed {
+        offset: u64,
+        reason: String,
+    },
     NoManifest,
-    #[error("it has more than one manifest; use `tollgate_check::export!` once")]
     DoubleManifest,
-    #[error("its manifest has {length} bytes, more than the {MAX_MANIFEST} it may have")]
-    ManifestTooLarge { length: usize },
-    #[error(
-        "it exports no `tollgate:check/guest`; write `tollgate_check::export!(YourCheck);` in a \
-         library of type `cdylib`"
-    )]
+    ManifestTooLarge {
+        length: usize,
+    },
     NoGuest,
-    #[error(transparent)]
-    Manifest(#[from] ManifestError),
-    #[error(
-        "no component can be made of it: {0}; build it with the crate tollgate-check for \
-         wasm32-unknown-unknown"
-    )]
+    Manifest(ManifestError),
     Encode(String),
+}
+
+impl Error {
+    /// What is wrong, without what would be right.
+    #[must_use]
+    pub fn fact(&self) -> String {
+        match self {
+            Self::NotWasm => "it is no WebAssembly".to_owned(),
+            Self::Compiled => {
+                "it is machine code compiled from a component, which is never loaded from elsewhere"
+                    .to_owned()
+            }
+            Self::Text => "it is WebAssembly as text".to_owned(),
+            Self::CoreModule => "it is a core module, not a component".to_owned(),
+            Self::AlreadyComponent => "it is a component already".to_owned(),
+            Self::Version => "its version of WebAssembly is unknown".to_owned(),
+            Self::TooLarge { length } => {
+                format!("it has {length} bytes, more than the {MAX_MODULE} a module may have")
+            }
+            Self::Malformed { offset, reason } => {
+                format!("it is cut off or damaged at byte {offset}: {reason}")
+            }
+            Self::NoManifest => "it has no manifest".to_owned(),
+            Self::DoubleManifest => "it has more than one manifest".to_owned(),
+            Self::ManifestTooLarge { length } => {
+                format!("its manifest has {length} bytes, more than the {MAX_MANIFEST} it may have")
+            }
+            Self::NoGuest => "it exports no `tollgate:check/guest`".to_owned(),
+            Self::Manifest(error) => error.to_string(),
+            Self::Encode(reason) => format!("no component can be made of it: {reason}"),
+        }
+    }
+
+    /// What would be right; none where the fact says it.
+    #[must_use]
+    pub const fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NotWasm => "give a component, as `tollgate-componentize` makes them",
+            Self::Compiled => "give the `.wasm` it was compiled from",
+            Self::Text => "give the binary form, as `tollgate-componentize` makes it",
+            Self::CoreModule => "make one of it with `tollgate-componentize IN.wasm OUT.wasm`",
+            Self::AlreadyComponent => "give the core module that cargo built",
+            Self::Version => "build it with the tools of this release",
+            Self::NoManifest => "write `tollgate_check::export!(YourCheck);` and build it again",
+            Self::DoubleManifest => "use `tollgate_check::export!` once",
+            Self::NoGuest => {
+                "write `tollgate_check::export!(YourCheck);` in a library of type `cdylib`"
+            }
+            Self::Encode(_) => "build it with the crate tollgate-check for wasm32-unknown-unknown",
+            Self::TooLarge { .. }
+            | Self::Malformed { .. }
+            | Self::ManifestTooLarge { .. }
+            | Self::Manifest(_) => return None,
+        })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.fact())?;
+        self.hint().map_or(Ok(()), |hint| write!(f, "; {hint}"))
+    }
+}
+
+impl From<ManifestError> for Error {
+    fn from(error: ManifestError) -> Self {
+        Self::Manifest(error)
+    }
 }

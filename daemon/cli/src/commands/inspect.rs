@@ -30,9 +30,9 @@ pub(crate) fn inspect(
 ) -> Result<Exit, Failure> {
     let module = read(&context.directory.join(file), file)?;
     let inspected = look(&module).map_err(|error| {
-        let mut problem = Problem::of(&error);
-        problem.message = format!("{}: {}", file.display(), problem.message);
-        Failure { exit: Exit::Usage, problems: vec![problem] }
+        let message = format!("{}: {}", file.display(), error.fact());
+        let hint = error.hint().map(str::to_owned);
+        Failure { exit: Exit::Usage, problems: vec![Problem::new(message, hint)] }
     })?;
     let answer = match format {
         AnswerFormat::Text => inspected.text(),

@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use tollgate_install::{
-    HookName, Installed, Owner, Programs, SharedFolder, install as put, locate,
-};
+use tollgate_install::{HookName, Installed, Programs, SharedFolder, install as put, locate};
 use tollgate_model::Exit;
 
 use crate::arguments::Install;
@@ -20,22 +18,15 @@ pub(crate) fn install(context: &Context, options: &Install) -> Result<Exit, Fail
     let programs = Programs { hook: started_as::hook_program(&program), tollgate: program };
     let hooks: &[HookName] =
         if options.hooks.is_empty() { &HookName::DEFAULT } else { &options.hooks };
-    if location.owner == Owner::Shared && !options.shared {
-        let folder = location.hooks.display();
-        return Err(Failure::usage(
-            format!(
-                "core.hooksPath is {folder}, which other repositories may use too; nothing was written"
-            ),
-            format!(
-                "`tollgate install --shared` gates all of them; or add \
-                 `exec tollgate hook NAME \"$@\"` as the last line of its hooks {}",
-                names(hooks)
-            ),
-        ));
-    }
     let shared = if options.shared { SharedFolder::Allow } else { SharedFolder::Refuse };
     let installed = put(&location, &programs, hooks, shared)?;
     context.terminal.answer(describe(&installed).as_bytes())?;
+    if location.work_tree.is_none() {
+        context.terminal.note(
+            "this repository is bare, so git commits nothing in it and runs these hooks only in \
+             its linked worktrees",
+        );
+    }
     Ok(Exit::Allow)
 }
 

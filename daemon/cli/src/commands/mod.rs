@@ -47,7 +47,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Init => init::init(context),
         Command::Install(options) => install::install(context, &options),
-        Command::Uninstall => uninstall::uninstall(context),
+        Command::Uninstall(options) => uninstall::uninstall(context, &options),
         Command::Run(options) => run::run(context, options),
         Command::Explain(options) => explain::explain(context, &options.rule),
         Command::Check(Check::Inspect { file, form }) => {

@@ -3,15 +3,17 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use tollgate_install::{Removed, locate, uninstall as take_out};
+use tollgate_install::{Removed, SharedFolder, locate, uninstall as take_out};
 use tollgate_model::Exit;
 
+use crate::arguments::Uninstall;
 use crate::context::Context;
 use crate::failure::Failure;
 
-pub(crate) fn uninstall(context: &Context) -> Result<Exit, Failure> {
+pub(crate) fn uninstall(context: &Context, options: &Uninstall) -> Result<Exit, Failure> {
     let location = locate(Path::new("git"), &context.directory, context.environment.variables())?;
-    let removed = take_out(&location)?;
+    let shared = if options.shared { SharedFolder::Allow } else { SharedFolder::Refuse };
+    let removed = take_out(&location, shared)?;
     context.terminal.answer(describe(&removed).as_bytes())?;
     Ok(Exit::Allow)
 }

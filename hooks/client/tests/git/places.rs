@@ -46,10 +46,10 @@ fn twice_changes_nothing_and_out_gives_back_every_byte() {
     let states: Vec<_> = status(&location).unwrap().iter().map(|found| found.state).collect();
     assert_eq!(states, [HookState::Ours, HookState::Ours, HookState::Ours, HookState::Absent]);
     assert_eq!(recorded_program(&location), Some(scene.root.join("tollgate")));
-    let removed = uninstall(&location).unwrap();
+    let removed = uninstall(&location, SharedFolder::Refuse).unwrap();
     assert_eq!(removed.removed, HookName::DEFAULT);
     assert_eq!(snapshot(&scene.hooks()), before);
-    assert_eq!(uninstall(&location).unwrap().removed, []);
+    assert_eq!(uninstall(&location, SharedFolder::Refuse).unwrap().removed, []);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn bare_repositories_subdirectories_and_git_directories() {
     let outside = locate(Path::new("git"), &scene.root, &environment()).unwrap_err();
     assert!(outside.to_string().contains("not a git repository"), "{outside}");
     let none = locate(Path::new("/nowhere/git"), &scene.root, &environment()).unwrap_err();
-    assert!(none.to_string().contains("install git"), "{none}");
+    assert!(none.hint().is_some_and(|hint| hint.contains("install git")), "{none}");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_folder_that_was_made_goes_again() {
     fs::remove_dir_all(scene.hooks()).unwrap();
     scene.install();
     scene.install();
-    uninstall(&scene.location_of(&scene.repository)).unwrap();
+    uninstall(&scene.location_of(&scene.repository), SharedFolder::Refuse).unwrap();
     assert!(!scene.hooks().exists());
 }
 
@@ -125,7 +125,10 @@ fn the_teams_folder_is_refused_and_left_alone() {
         let refused =
             install(&location, &programs, &HookName::DEFAULT, SharedFolder::Allow).unwrap_err();
         assert!(matches!(refused, InstallError::TeamFolder { .. }), "{refused}");
-        assert!(refused.to_string().contains("exec tollgate hook <name> \"$@\""), "{refused}");
+        assert!(
+            refused.hint().is_some_and(|hint| hint.contains("exec tollgate hook NAME \"$@\"")),
+            "{refused}"
+        );
         assert_eq!(fs::read_dir(&team).unwrap().count(), 0);
     };
     scene.git(&["config", "core.hooksPath", ".team"]);
@@ -160,7 +163,10 @@ fn a_shared_folder_wants_a_word() {
     go(SharedFolder::Allow).unwrap();
     scene.git(&["commit", "-qm", "one", "--allow-empty"]);
     assert!(scene.log().contains("tollgate hook pre-commit"));
-    uninstall(&location).unwrap();
+    let refused = uninstall(&location, SharedFolder::Refuse).unwrap_err();
+    assert!(matches!(refused, InstallError::SharedFolder { .. }), "{refused}");
+    assert!(shared.join("pre-commit").exists());
+    uninstall(&location, SharedFolder::Allow).unwrap();
     assert!(!shared.exists());
 }
 
@@ -205,7 +211,7 @@ fn what_can_not_be_written_is_said() {
     let script = Programs { hook: scene.root.join("tollgate"), ..programs(&scene) };
     assert!(go(&script).to_string().contains("is no tollgate-hook"));
     let relative = Programs { tollgate: "tollgate".into(), ..programs(&scene) };
-    assert!(go(&relative).to_string().contains("must be absolute"));
+    assert!(go(&relative).hint().is_some_and(|hint| hint.contains("must be absolute")));
     fs::remove_dir_all(scene.hooks()).unwrap();
     fs::write(scene.hooks(), "").unwrap();
     assert!(go(&programs(&scene)).to_string().contains("is no folder"));
@@ -218,9 +224,9 @@ fn what_can_not_be_written_is_said() {
     if Path::new("/sys/kernel").is_dir() {
         let location = scene.location_of(&scene.repository);
         let error = install(&location, &programs(&scene), &HookName::DEFAULT, SharedFolder::Allow);
-        let error = error.unwrap_err().to_string();
-        assert!(error.contains("can't write `/sys/kernel/"), "{error}");
-        assert!(error.ends_with("make the hooks folder writable for you"), "{error}");
+        let error = error.unwrap_err();
+        assert!(error.to_string().contains("can't write `/sys/kernel/"), "{error}");
+        assert_eq!(error.hint().as_deref(), Some("make the hooks folder writable for you"));
     }
 }
 

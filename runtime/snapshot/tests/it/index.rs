@@ -144,7 +144,7 @@ fn a_merge_is_judged_once_it_is_resolved() {
     assert!(!merge.unwrap().status.success());
     let error = scratch.open().index().unwrap_err();
     assert!(matches!(&error, SnapshotError::Unmerged { paths } if *paths == [path("a")]));
-    assert!(error.to_string().contains("git add"), "{error}");
+    assert!(error.hint().is_some_and(|hint| hint.contains("git add")), "{error}");
     assert_eq!(judged(&scratch.open().tracked().unwrap()), ["a", "b", "new"]);
     scratch.write("a", "both");
     scratch.git(&["add", "a"]);
