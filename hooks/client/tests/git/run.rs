@@ -155,3 +155,23 @@ fn started_by_hand_it_says_what_it_is() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("`tollgate install`"));
 }
+
+#[test]
+fn the_way_past_the_gate_needs_no_note() {
+    let scene = Scene::installed();
+    let note = scene.hooks().join("tollgate-hook.conf");
+    for is_there in [true, false] {
+        if is_there {
+            std::fs::write(&note, "damaged").unwrap();
+        } else {
+            std::fs::remove_file(&note).unwrap();
+        }
+        let mut hook = Command::new(scene.hooks().join("pre-commit"));
+        assert_eq!(hook.output().unwrap().status.code(), Some(4));
+        let output = hook.env("TOLLGATE", "0").output().unwrap();
+        assert!(output.status.success());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.starts_with("tollgate: the gate is skipped (TOLLGATE=0)"), "{said}");
+        assert_eq!(said.lines().count(), 1);
+    }
+}
