@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::budget;
 use super::samples::{Samples, table};
 use super::trace::hook_duration;
 use crate::dist;
@@ -60,11 +61,10 @@ pub(super) fn run(project: &Project, runs: usize, files: usize) -> Result<(), Fa
             }
         }
     }
-    report(&spawn, &direct, &variants);
-    Ok(())
+    report(&spawn, &direct, &variants)
 }
 
-fn report(spawn: &Samples, direct: &Samples, variants: &[Variant]) {
+fn report(spawn: &Samples, direct: &Samples, variants: &[Variant]) -> Result<(), Failure> {
     let head = ["", "p50 ms", "p99 ms", "x spawn", "x no-op"].map(str::to_owned).to_vec();
     let row = |name: &str, samples: &Samples| {
         vec![
@@ -80,8 +80,7 @@ fn report(spawn: &Samples, direct: &Samples, variants: &[Variant]) {
     rows.push(row("`tollgate hook pre-commit` by itself", direct));
     println!("\n{}", table(&rows));
     let ratio = variants[1].samples.ratio_to(spawn);
-    let word = if ratio <= BUDGET { "within" } else { "over" };
-    println!("tollgate's hook: {ratio:.1} spawns, {word} the budget of {BUDGET:.0}");
+    budget("tollgate's hook, in spawns", ratio, BUDGET)
 }
 
 /// The repository that commits are made in, and where git's traces go.

@@ -24,8 +24,19 @@ cargo xtask bench tree [--runs N]
   --files N   files of the repository (10,000)
 
 Other tools come from PyPI, pinned, into target/peers; what is installed is used again. Variants
-take turns run by run, so that a change in the machine's load meets them all.
+take turns run by run, so that a change in the machine's load meets them all. Over its budget, a
+bench ends with exit code 1.
 ";
+
+/// Says how a ratio stands to its budget; a fact that fails the task where it is over.
+fn budget(what: &str, ratio: f64, budget: f64) -> Result<(), Failure> {
+    // A ratio of nothing measured is no number, and none is within.
+    if ratio <= budget {
+        println!("{what}: {ratio:.2}, within the budget of {budget}");
+        return Ok(());
+    }
+    Err(Failure::fact(format!("{what}: {ratio:.2}, over the budget of {budget}")))
+}
 
 pub(crate) fn command(project: &Project, arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let mut what = None;
@@ -48,5 +59,17 @@ pub(crate) fn command(project: &Project, arguments: &mut lexopt::Parser) -> Resu
             tree::run(project, runs.unwrap_or(10))
         }
         _ => Err(Failure::Usage("say which bench: hook or tree".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn over_the_budget_fails_and_so_does_nothing_measured() {
+        assert!(budget("x", 2.0, 2.0).is_ok());
+        assert!(budget("x", 2.01, 2.0).is_err());
+        assert!(budget("x", f64::NAN, 2.0).is_err());
     }
 }

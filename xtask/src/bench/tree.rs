@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::budget;
 use super::samples::{Samples, table};
 use crate::dist;
 use crate::failure::{AtPath, Failure};
@@ -144,12 +145,8 @@ impl Bench {
         println!("\n{}", table(&rows));
         let first = samples[0].ratio_to(kingfisher);
         let again = samples[1].ratio_to(&samples[0]);
-        let word = if first <= BUDGET { "within" } else { "over" };
-        println!(
-            "tollgate from nothing: {first:.2} times kingfisher, {word} the budget of {BUDGET}"
-        );
         println!("tollgate again: {:.1} % of the first run", again * 100.0);
-        Ok(())
+        budget("tollgate from nothing, in times of kingfisher", first, BUDGET)
     }
 }
 
