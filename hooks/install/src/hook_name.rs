@@ -39,6 +39,9 @@ impl HookName {
     }
 }
 
+/// At least that part of a name has to be right for it to be meant.
+const ALIKE: f64 = 0.6;
+
 impl fmt::Display for HookName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -48,14 +51,15 @@ impl fmt::Display for HookName {
 /// A name that is no hook that can be judged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{given}` is no hook that tollgate can judge; did you mean `{nearest}`? (there are {})",
+    "`{given}` is no hook that tollgate can judge; {}there are {}",
+    nearest.map_or_else(String::new, |nearest| format!("did you mean `{nearest}`? ")),
     all()
 )]
 pub struct UnknownHook {
     /// What was given.
     pub given: String,
-    /// The known name most like it.
-    pub nearest: HookName,
+    /// The known name most like it, where one is like it at all.
+    pub nearest: Option<HookName>,
 }
 
 impl FromStr for HookName {
@@ -66,8 +70,10 @@ impl FromStr for HookName {
             return Ok(found);
         }
         let likeness = |hook: &Self| strsim::normalized_damerau_levenshtein(hook.as_str(), given);
-        let nearest = Self::ALL.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-        let nearest = nearest.unwrap_or(Self::PreCommit);
+        let nearest = Self::ALL
+            .into_iter()
+            .filter(|hook| likeness(hook) >= ALIKE)
+            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
         Err(UnknownHook { given: given.to_owned(), nearest })
     }
 }
@@ -96,12 +102,15 @@ mod tests {
             ("merge-commit", HookName::PreMergeCommit),
             ("applypatch", HookName::PreApplypatch),
         ] {
-            assert_eq!(given.parse::<HookName>().unwrap_err().nearest, nearest, "{given}");
+            assert_eq!(given.parse::<HookName>().unwrap_err().nearest, Some(nearest), "{given}");
+        }
+        for given in ["bogus", "x", ""] {
+            assert_eq!(given.parse::<HookName>().unwrap_err().nearest, None, "{given}");
         }
         assert_eq!(
             "post-commit".parse::<HookName>().unwrap_err().to_string(),
             "`post-commit` is no hook that tollgate can judge; did you mean `pre-commit`? \
-             (there are pre-commit, pre-merge-commit, pre-push, pre-applypatch)"
+             there are pre-commit, pre-merge-commit, pre-push, pre-applypatch"
         );
     }
 }

@@ -20,12 +20,21 @@ pub enum Format {
 
 /// A word that names no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{word}` is no format; did you mean `{nearest}`? (text, json, sarif, junit or gitlab)")]
+#[error(
+    "`{word}` is no format; {}",
+    nearest.map_or_else(
+        || "there are text, json, sarif, junit and gitlab".to_owned(),
+        |nearest| format!("did you mean `{nearest}`? (text, json, sarif, junit or gitlab)")
+    )
+)]
 pub struct UnknownFormat {
     pub word: String,
-    /// The format whose name is most like it.
-    pub nearest: Format,
+    /// The format whose name is most like it, where one is like it at all.
+    pub nearest: Option<Format>,
 }
+
+/// Slips of the keyboard and longer names are above it, other words below.
+const ALIKE: f64 = 0.8;
 
 impl Format {
     pub const ALL: &[Self] = &[Self::Text, Self::Json, Self::Sarif, Self::Junit, Self::Gitlab];
@@ -59,8 +68,8 @@ impl FromStr for Format {
         let nearest = Self::ALL
             .iter()
             .copied()
-            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
-            .unwrap_or(Self::Text);
+            .filter(|format| likeness(format) >= ALIKE)
+            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
         Err(UnknownFormat { word: word.to_owned(), nearest })
     }
 }
@@ -85,8 +94,15 @@ mod tests {
             ("junit-xml", Format::Junit),
             ("gitlab-ci", Format::Gitlab),
         ] {
-            assert_eq!(word.parse::<Format>().unwrap_err().nearest, nearest, "{word}");
+            assert_eq!(word.parse::<Format>().unwrap_err().nearest, Some(nearest), "{word}");
         }
+        for word in ["xml", "yaml", "csv", ""] {
+            assert_eq!(word.parse::<Format>().unwrap_err().nearest, None, "{word}");
+        }
+        assert_eq!(
+            "xml".parse::<Format>().unwrap_err().to_string(),
+            "`xml` is no format; there are text, json, sarif, junit and gitlab"
+        );
         assert_eq!(
             "jsn".parse::<Format>().unwrap_err().to_string(),
             "`jsn` is no format; did you mean `json`? (text, json, sarif, junit or gitlab)"
