@@ -18,6 +18,11 @@ pub(crate) enum Form {
 /// Longer values are data: certificates, images.
 const MAX_SECRET: usize = 4_000;
 
+/// What says that a value is none stands in so much of it; a file full of long values stays fast.
+const HEAD: usize = 512;
+/// Longer values are no names.
+const MAX_NAME: usize = 80;
+
 /// Values that name no secret though they stand where one would.
 const COMMON: &[&str] = &[
     "true",
@@ -62,18 +67,17 @@ const COMMON: &[&str] = &[
 /// How sure it is that `value`, given to `name`, is a secret; none where it is not.
 pub(crate) fn judge(name: &[u8], value: &[u8], meaning: Meaning, form: Form) -> Option<Confidence> {
     let value = value.trim_ascii();
-    let name_words =
-        std::str::from_utf8(value).ok().and_then(|text| name::meaning(text.as_bytes()));
-    if value.len() >= 8
-        && name_words.is_some()
-        && randomness::is_wordy(value)
+    if meaning == Meaning::Password
+        && (8..=MAX_NAME).contains(&value.len())
         && value.contains(&b'_')
-        && meaning == Meaning::Password
+        && randomness::is_wordy(value)
+        && name::meaning(value).is_some()
     {
         // `["old_password", "new_password1"]`: a list of names.
         return None;
     }
-    if value.len() < 4 || dummy::is_placeholder(value) || is_reference(value, form) {
+    let head = &value[..value.len().min(HEAD)];
+    if value.len() < 4 || dummy::is_placeholder(head) || is_reference(head, form) {
         return None;
     }
     if !value.iter().any(u8::is_ascii_alphanumeric) || value.ends_with(b"...") {
@@ -296,6 +300,9 @@ fn is_attribute(value: &[u8]) -> bool {
 
 /// `password = "password"`, `token: user_token`.
 fn echoes(name: &[u8], value: &[u8]) -> bool {
+    if value.len() > 2 * MAX_NAME {
+        return false;
+    }
     let letters = |text: &[u8]| -> Vec<u8> {
         text.iter().filter(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_lowercase).collect()
     };

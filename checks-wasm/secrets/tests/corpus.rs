@@ -9,7 +9,7 @@ use tollgate_secrets::rules::ALL;
 use tollgate_secrets::{Hit, Scanner};
 
 /// What the first version reaches; raise it with the rules, never lower it.
-const MIN_RECALL: f64 = 0.66;
+const MIN_RECALL: f64 = 0.675;
 const MAX_FALSE: f64 = 0.08;
 
 fn scan(text: &str) -> Vec<Hit> {
