@@ -37,10 +37,14 @@ pub struct Excerpt {
     /// Number of the first line, from 1.
     pub line: u32,
     /// Without line ends. A long line is cut; `columns_cut` says how many bytes are missing at
-    /// its start.
+    /// the start of the first.
     pub lines: Vec<String>,
-    /// Bytes left out at the start of each line.
+    /// Bytes left out at the start of the first line.
     pub columns_cut: u32,
+    /// For each of `lines` the part that is the finding's, in bytes of the line as it stands
+    /// there: a mask is shorter or longer than what it hides, so columns of the file don't fit.
+    #[serde(skip)]
+    pub marks: Vec<Span>,
 }
 
 /// Another place that belongs to a finding.

@@ -15,6 +15,7 @@ mod junit;
 mod neutral;
 mod sarif;
 mod text;
+mod ways_on;
 
 use std::io;
 
@@ -23,6 +24,7 @@ use tollgate_model::Report;
 pub use appearance::Appearance;
 pub use explain::explain;
 pub use format::{Format, UnknownFormat};
+pub use text::skipped;
 
 /// Writes `report` to `out` in `format`.
 ///

@@ -16,6 +16,10 @@ pub(crate) fn path(bytes: &[u8]) -> RepoPath {
     RepoPath::new(bytes).unwrap()
 }
 
+fn span(start: u64, end: u64) -> Span {
+    Span { start, end }
+}
+
 /// A plain finding; tests change what they care about.
 pub(crate) fn finding(rule: &str, place: &[u8], start: Position, end: Position) -> Finding {
     let identity = Digest::of(format!("{rule} {place:?} {start:?}").as_bytes());
@@ -95,7 +99,7 @@ pub(crate) fn rule() -> Rule {
 /// Several files, all severities, an odd path, cut and multi-line excerpts, related places,
 /// suggestions, suppressions, a check that failed and one that was switched off.
 pub(crate) fn rich() -> Report {
-    let token = finding("secrets/example-token", b"app/settings.py", at(12, 10), at(12, 28));
+    let token = finding("secrets/example-token", b"app/settings.py", at(12, 11), at(12, 28));
     let token = Finding {
         severity: Severity::Critical,
         message: "a token of the example service".to_owned(),
@@ -108,10 +112,11 @@ pub(crate) fn rich() -> Report {
             line: 11,
             lines: vec![
                 "\tdébut = 1  # \u{1b}[2J 漢字".to_owned(),
-                "\ttoken = 'ex_**************'".to_owned(),
+                "\ttoken = '***'  # of the example".to_owned(),
                 "}".to_owned(),
             ],
             columns_cut: 0,
+            marks: vec![span(0, 0), span(10, 13), span(0, 0)],
         }),
         related: vec![Related {
             path: path(b"app/client.py"),
@@ -136,8 +141,9 @@ pub(crate) fn rich() -> Report {
         blocks: false,
         excerpt: Some(Excerpt {
             line: 40,
-            lines: vec![format!("{}********{}", "a".repeat(20), "b".repeat(300))],
+            lines: vec![format!("{}***{}", "a".repeat(20), "b".repeat(300))],
             columns_cut: 5_000,
+            marks: vec![span(20, 23)],
         }),
         ..cut
     };
@@ -175,6 +181,7 @@ pub(crate) fn rich() -> Report {
                 "}".to_owned(),
             ],
             columns_cut: 0,
+            marks: vec![span(9, 11), span(0, 20), span(0, 18), span(0, 1)],
         }),
         commit: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
         active_from: Some("2026-03-01".parse().unwrap()),

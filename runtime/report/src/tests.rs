@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
-use tollgate_model::{Excerpt, Outcome, Suppression, Verdict};
+use tollgate_model::{Excerpt, Outcome, Span, Suppression, Verdict};
 
 use crate::sample::{at, check, empty, finding, path, rich, rule};
 use crate::{Appearance, Format, explain, neutral, render};
@@ -151,7 +151,9 @@ fn hostile() -> impl Strategy<Value = String> {
 
 fn hostile_report() -> impl Strategy<Value = tollgate_model::Report> {
     let place = (0_u32..6, 0_u32..40).prop_map(|(line, column)| at(line, column));
-    let excerpt = (0_u32..4, prop::collection::vec(hostile(), 0..4), 0_u32..20);
+    let mark = (0_u64..30, 0_u64..30).prop_map(|(start, end)| Span { start, end });
+    let marks = prop::collection::vec(mark, 0..4);
+    let excerpt = (0_u32..4, prop::collection::vec(hostile(), 0..4), 0_u32..20, marks);
     (
         prop::collection::vec(hostile(), 8),
         prop::collection::vec(any::<u8>(), 1..12),
@@ -159,7 +161,7 @@ fn hostile_report() -> impl Strategy<Value = tollgate_model::Report> {
         excerpt,
         0_u8..3,
     )
-        .prop_map(|(texts, bytes, (start, end), (line, lines, columns_cut), kind)| {
+        .prop_map(|(texts, bytes, (start, end), (line, lines, columns_cut, marks), kind)| {
             let place = tollgate_model::RepoPath::new(&bytes).unwrap_or_else(|_| path(b"x"));
             let mut found = finding("a/b", b"x", start, end);
             found.path = place.clone();
@@ -168,7 +170,7 @@ fn hostile_report() -> impl Strategy<Value = tollgate_model::Report> {
             found.help = texts[2].clone();
             found.rule = format!("a/{}", texts[3]);
             found.aliases = vec![texts[4].clone()];
-            found.excerpt = Some(Excerpt { line, lines, columns_cut });
+            found.excerpt = Some(Excerpt { line, lines, columns_cut, marks });
             found.related = vec![tollgate_model::Related {
                 path: place.clone(),
                 start,

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use tollgate_model::{CheckRun, Finding, Report, Severity, Verdict};
+use tollgate_model::{CheckRun, Finding, Outcome, Report, Severity, Verdict};
 
 use crate::appearance::{Appearance, BAD, FAINT, GOOD, STRONG, severity_style};
-use crate::{excerpt, neutral};
+use crate::{excerpt, neutral, ways_on};
 
 /// How many inputs without an answer are named for each check; the rest are counted.
 const NAMED_ERRORS: usize = 5;
@@ -29,20 +29,20 @@ pub(crate) fn render(
     for check in &missing {
         write_missing(check, appearance, out)?;
     }
+    let mut tell = |line: &str| writeln!(out, "{}", appearance.wrap(line, "", "  "));
+    if let Some(skipped) = skipped(report) {
+        tell(&skipped)?;
+    }
     if report.verdict == Verdict::Allow && shown.is_empty() && missing.is_empty() {
-        return writeln!(
-            out,
-            "tollgate: {}, {}{}",
-            appearance.paint(GOOD, "allowed"),
-            extent(report),
-            suppressed(report)
-        );
+        let allowed = appearance.paint(GOOD, "allowed");
+        return tell(&format!("tollgate: {allowed}, {}{}", extent(report), suppressed(report)));
     }
-    writeln!(out, "{}", summary(report))?;
-    if report.verdict == Verdict::Block && report.blocking() > 0 {
-        write_ways_on(report, out)?;
+    tell(&summary(report))?;
+    if report.verdict == Verdict::Block {
+        ways_on::write(report, appearance, out)?;
     }
-    writeln!(out, "tollgate: {}", verdict(report, missing.len(), appearance))
+    let verdict = format!("tollgate: {}", verdict(report, missing.len(), appearance));
+    writeln!(out, "{}", appearance.wrap(&verdict, "", "  "))
 }
 
 fn write_file(
@@ -107,11 +107,18 @@ fn write_finding(
     if let Some(commit) = &finding.commit {
         note("commit", commit)?;
     }
+    if appearance.verbose || finding.commit.is_some() {
+        note("fingerprint", &finding.fingerprint.to_string())?;
+    }
     if let Some(date) = finding.active_from {
         note("note", &format!("counts from {date}"))?;
     }
     if let Some(suppression) = &finding.suppressed {
-        note("suppressed", &format!("by {}: {}", suppression.by, suppression.reason))?;
+        let word = match suppression.by.as_str() {
+            "inline" => "suppressed inline".to_owned(),
+            file => format!("suppressed by {}", neutral::line(file)),
+        };
+        note(&word, &suppression.reason)?;
     }
     Ok(())
 }
@@ -158,9 +165,23 @@ fn summary(report: &Report) -> String {
     text + &suppressed(report)
 }
 
+/// `skipped: secrets (TOLLGATE_SKIP)`; none where every check ran.
+pub fn skipped(report: &Report) -> Option<String> {
+    let ids: Vec<_> = report
+        .checks
+        .iter()
+        .filter(|check| check.outcome == Outcome::Skipped)
+        .map(|check| neutral::line(&check.id))
+        .collect();
+    (!ids.is_empty()).then(|| format!("skipped: {} (TOLLGATE_SKIP)", ids.join(", ")))
+}
+
 /// What was judged, in how long.
 fn extent(report: &Report) -> String {
     let stats = &report.stats;
+    if !report.checks.is_empty() && report.checks.iter().all(|c| c.outcome == Outcome::Skipped) {
+        return "nothing was judged".to_owned();
+    }
     let mut text = format!("{} judged", count(stats.files, "file"));
     if stats.files > 0 {
         // Rounded down: 100 % is said only when it is true.
@@ -179,27 +200,6 @@ fn suppressed(report: &Report) -> String {
         0 => String::new(),
         number => format!("; {number} suppressed"),
     }
-}
-
-fn write_ways_on(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut rules: Vec<&str> = report
-        .findings
-        .iter()
-        .filter(|finding| finding.blocks)
-        .map(|finding| finding.rule.as_str())
-        .collect();
-    rules.sort_unstable();
-    rules.dedup();
-    // With several rules the reader puts in the one he means.
-    let rule = match rules.as_slice() {
-        [rule] => neutral::line(rule),
-        _ => "RULE".into(),
-    };
-    writeln!(out, "what a rule means: tollgate explain {rule}")?;
-    writeln!(
-        out,
-        "to allow a finding: a comment `tollgate:allow {rule} reason` on its line or the line above"
-    )
 }
 
 fn verdict(report: &Report, missing: usize, appearance: &Appearance) -> String {

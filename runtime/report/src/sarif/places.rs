@@ -20,8 +20,8 @@ pub(super) fn artifact(path: &RepoPath) -> Value {
     json!({ "uri": uri, "uriBaseId": ROOT })
 }
 
-/// From `start` to `end`. Columns are exact where `excerpt` shows the line from its start, and
-/// otherwise count a byte as one unit.
+/// From `start` to `end`, the place that `excerpt` marks. Columns are exact where it shows the line
+/// from its start, and otherwise count a byte as one unit.
 pub(super) fn region(start: Position, end: Position, excerpt: Option<&Excerpt>) -> Value {
     let line = start.line.max(1);
     if start == Position::START && end <= Position::START {
@@ -31,9 +31,9 @@ pub(super) fn region(start: Position, end: Position, excerpt: Option<&Excerpt>) 
     let end = end.max(start);
     json!({
         "startLine": line,
-        "startColumn": utf16_column(excerpt, start),
+        "startColumn": utf16_column(excerpt, start, |mark| mark.start),
         "endLine": end.line.max(1),
-        "endColumn": utf16_column(excerpt, end),
+        "endColumn": utf16_column(excerpt, end, |mark| mark.end),
     })
 }
 

@@ -67,14 +67,12 @@ fn related(finding: &Finding) -> Value {
         .iter()
         .enumerate()
         .map(|(id, related)| {
-            // The excerpt shows lines of the finding's own file only.
-            let excerpt = finding.excerpt.as_ref().filter(|_| related.path == finding.path);
             json!({
                 "id": id,
                 "message": message_of(&related.message),
                 "physicalLocation": {
                     "artifactLocation": artifact(&related.path),
-                    "region": region(related.start, related.end, excerpt),
+                    "region": region(related.start, related.end, None),
                 },
             })
         })
