@@ -125,6 +125,25 @@ fn an_untracked_configuration_holds_for_the_working_tree_only() {
 }
 
 #[test]
+fn every_untracked_configuration_holds_alike() {
+    let scratch = Scratch::new();
+    scratch.stage("part/config.py", format!("KEY = \"{}\"\n", token()));
+    let report = scratch.tollgate(&["run", "--format", "json"]).expect(1).json();
+    let fingerprint = report["findings"][0]["fingerprint"].as_str().unwrap();
+    scratch.write(".tollgateignore", format!("{fingerprint} it opens nothing\n"));
+    for subject in [&["run", "--all"][..], &["run", "part"]] {
+        assert_eq!(scratch.tollgate(subject).code, 0, "{subject:?}");
+    }
+    assert_eq!(scratch.tollgate(&["run"]).code, 1);
+    fs::remove_file(scratch.root().join(".tollgateignore")).unwrap();
+    scratch.write("part/tollgate.toml", "[checks.secrets]\nexclude = [\"*.py\"]\n");
+    for subject in [&["run", "--all"][..], &["run", "part/config.py"]] {
+        assert_eq!(scratch.tollgate(subject).code, 0, "{subject:?}");
+    }
+    assert_eq!(scratch.tollgate(&["run"]).code, 1);
+}
+
+#[test]
 fn policy_from_keeps_a_change_from_switching_off_its_checks() {
     let scratch = Scratch::new();
     scratch.stage("a.txt", "nothing\n");
@@ -247,6 +266,9 @@ fn a_report_goes_whole_into_a_file() {
     let report: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     assert_eq!(report["version"], "2.1.0");
     refused(&scratch, &["run", "--output", "no/such/folder"], "[TMP]", "give `--output` a file");
+    let answer = scratch.tollgate(&["run", "--format", "json", "--output", "-"]).expect(0);
+    assert_eq!(answer.json()["verdict"], "allow");
+    assert!(!scratch.root().join("-").exists());
 }
 
 #[test]
@@ -258,6 +280,10 @@ fn the_gate_is_skipped_with_one_line() {
         let answer = run(command.args(arguments).env("TOLLGATE", "0"), b"").expect(0);
         assert_eq!(answer.text(), "tollgate: the gate is skipped (TOLLGATE=0)\n");
     }
+    let mut command = scratch.command(program("tollgate"));
+    command.args(["run", "--format", "sarif", "--output", "x.sarif"]).env("TOLLGATE", "0");
+    let answer = run(&mut command, b"").expect(0);
+    assert!(answer.stderr.contains("x.sarif is not written"), "{}", answer.stderr);
 }
 
 #[test]
@@ -269,6 +295,12 @@ fn skipped_checks_are_reported_as_such() {
     let report = run(&mut command, b"").expect(0).json();
     let of_secrets = report["checks"].as_array().unwrap().iter().find(|c| c["id"] == "secrets");
     assert_eq!(of_secrets.unwrap()["outcome"], "skipped");
+    let told = |arguments: &[&str]| {
+        let mut command = scratch.command(program("tollgate"));
+        run(command.args(arguments).env("TOLLGATE_SKIP", "secrets"), b"").expect(0).text()
+    };
+    assert_eq!(told(&["hook", "pre-commit"]), "tollgate: skipped: secrets (TOLLGATE_SKIP)\n");
+    assert!(told(&["run"]).starts_with("skipped: secrets (TOLLGATE_SKIP)\n"), "{}", told(&["run"]));
 }
 
 #[test]
@@ -310,6 +342,9 @@ fn a_push_is_judged_by_what_the_remote_lacks() {
 fn a_rule_is_explained_and_a_slip_names_the_nearest() {
     let scratch = Scratch::new();
     let answer = scratch.tollgate(&["explain", "secrets/github-token"]).expect(0);
+    assert!(answer.stdout.contains("what to do"), "{}", answer.stdout);
+    let own = ["explain", "tollgate/suppression-without-reason"];
+    let answer = scratch.tollgate(&own).expect(0);
     assert!(answer.stdout.contains("what to do"), "{}", answer.stdout);
     let answer = scratch.tollgate(&["explain", "secrets"]).expect(0);
     assert!(answer.stdout.contains("secrets/github-token"), "{}", answer.stdout);
@@ -416,6 +451,32 @@ fn a_home_that_can_not_be_written_is_a_note_and_no_error() {
     let answer = scratch.tollgate(&["run"]).expect(1);
     assert_eq!(answer.stderr.matches("tollgate: note:").count(), 1, "{}", answer.stderr);
     assert!(answer.stderr.contains("results are not kept"), "{}", answer.stderr);
+}
+
+#[test]
+fn a_home_that_depends_on_where_one_stands_is_refused() {
+    let scratch = Scratch::new();
+    let mut command = scratch.command(program("tollgate"));
+    let answer = run(command.args(["run"]).env("TOLLGATE_HOME", "home"), b"").expect(2);
+    assert!(answer.stderr.contains("TOLLGATE_HOME is `home`"), "{}", answer.stderr);
+    assert!(!scratch.root().join("home").exists());
+}
+
+#[test]
+fn a_folder_that_others_use_is_left_alone_without_a_word() {
+    let scratch = Scratch::new();
+    let shared = scratch.beside("shared");
+    scratch.git(&["config", "core.hooksPath", shared.to_str().unwrap()]);
+    refused(&scratch, &["install"], "core.hooksPath is `[TMP]/shared`", "`--shared` gates all");
+    assert_eq!(scratch.tollgate(&["install", "--shared"]).code, 0);
+    refused(&scratch, &["uninstall"], "core.hooksPath is `[TMP]/shared`", "`--shared` takes");
+    assert!(shared.join("pre-commit").exists());
+    assert_eq!(scratch.tollgate(&["uninstall", "--shared"]).code, 0);
+    assert!(!shared.exists());
+    scratch.git(&["config", "core.hooksPath", ".team"]);
+    let answer = scratch.tollgate(&["doctor"]);
+    assert!(answer.stdout.contains("exec tollgate hook NAME"), "{}", answer.stdout);
+    assert!(!answer.stdout.contains("`tollgate install`"), "{}", answer.stdout);
 }
 
 #[test]

@@ -46,6 +46,13 @@ impl Context {
                 "give `-C` a folder that exists",
             ));
         }
+        if let Some(home) = environment.tollgate_home().filter(|home| !home.is_absolute()) {
+            // Hooks start elsewhere than the user's shell, so it would be several folders.
+            return Err(Failure::usage(
+                format!("TOLLGATE_HOME is `{}`, which is no absolute path", home.display()),
+                "give the whole path, from the root on",
+            ));
+        }
         Ok(Self { environment, terminal, directory, now })
     }
 

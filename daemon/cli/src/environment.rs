@@ -57,10 +57,12 @@ impl Environment {
             .collect()
     }
 
-    /// `TOLLGATE_HOME`: everything the program keeps, in one folder.
+    /// `TOLLGATE_HOME`: everything the program keeps, in one folder; [`Context`] refuses a relative
+    /// one.
+    ///
+    /// [`Context`]: crate::context::Context
     pub(crate) fn tollgate_home(&self) -> Option<PathBuf> {
-        let directory = self.directory.as_deref().unwrap_or(Path::new(""));
-        self.get("TOLLGATE_HOME").map(|home| directory.join(home))
+        self.get("TOLLGATE_HOME").map(PathBuf::from)
     }
 
     /// A folder of the XDG base directories; a relative one does not count, as their
@@ -125,9 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_home_is_below_the_directory() {
-        let environment = Environment::of("/work", &[("TOLLGATE_HOME", "home")]);
-        assert_eq!(environment.tollgate_home(), Some("/work/home".into()));
+    fn a_relative_folder_of_the_base_directories_does_not_count() {
         assert_eq!(
             Environment::of("/", &[("XDG_CACHE_HOME", "x")]).absolute("XDG_CACHE_HOME"),
             None

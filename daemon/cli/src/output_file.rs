@@ -6,12 +6,14 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
+const HINT: &str = "give `--output` a file in a folder that exists and is yours";
+
 /// Whoever reads `path` meanwhile sees the former content or this one. What is no regular file, a
 /// pipe or a device, is written to as it is.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: io::Error| {
         let message = format!("{} can't be written: {error}", path.display());
-        Failure::usage(message, "give `--output` a file in a folder that exists and is yours")
+        Failure::usage(message, HINT)
     };
     // A link stays, and what it leads to is written.
     let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -24,7 +26,12 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         _ => {}
     }
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut draft = builder().tempfile_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+    let folder = folder.unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let message = format!("{} can't be written: its folder is not there", path.display());
+        return Err(Failure::usage(message, HINT));
+    }
+    let mut draft = builder().tempfile_in(folder).map_err(|error| failed(error.kind().into()))?;
     draft.write_all(bytes).map_err(failed)?;
     draft.persist(&place).map_err(|error| failed(error.error))?;
     Ok(())
@@ -71,6 +78,6 @@ mod tests {
     fn a_folder_that_is_missing_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let failure = write(&folder.path().join("no/report"), b"").unwrap_err();
-        assert!(failure.problems[0].message.contains("can't be written"));
+        assert!(failure.problems[0].message.ends_with("can't be written: its folder is not there"));
     }
 }

@@ -1,7 +1,10 @@
 //! Whose configuration a run obeys, beyond what the judged snapshot itself holds.
 
+use std::collections::BTreeSet;
+#[cfg(unix)]
+use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tollgate_gate::PolicySource;
 use tollgate_model::RepoPath;
@@ -62,6 +65,54 @@ impl RootFile {
         })?;
         Ok(Some(Self { path, bytes }))
     }
+}
+
+/// What the ignore file is called; it stands at the root.
+const IGNORE: &str = ".tollgateignore";
+
+/// The configuration of the working tree, tracked or not, where `snapshot` shows that tree and some
+/// of it is not tracked yet; none where the snapshot itself has it all.
+pub(crate) fn of_working_tree(
+    repository: &Repository,
+    snapshot: &Snapshot,
+) -> Result<Option<Snapshot>, Failure> {
+    if !matches!(snapshot.describe(), Kind::Tracked | Kind::Paths) {
+        return Ok(None);
+    }
+    let Some(root) = repository.root() else { return Ok(None) };
+    let mut names = BTreeSet::from([RepoPath::new(FILE.as_bytes()).ok()]);
+    names.insert(RepoPath::new(IGNORE.as_bytes()).ok());
+    let mut folders = BTreeSet::new();
+    for file in snapshot.judged() {
+        let mut folder = file.path.parent();
+        while let Some(inner) = folder {
+            folder = inner.parent();
+            names.insert(inner.join(FILE.as_bytes()).ok());
+            if !folders.insert(inner) {
+                break;
+            }
+        }
+    }
+    let (mut found, mut untracked) = (Vec::new(), false);
+    for name in names.into_iter().flatten() {
+        let Some(place) = below(root, &name) else { continue };
+        if place.symlink_metadata().is_ok_and(|found| found.is_file()) {
+            untracked |= snapshot.find(&name)?.is_none();
+            found.push(place);
+        }
+    }
+    Ok(if untracked { Some(repository.paths(&found)?) } else { None })
+}
+
+#[cfg(unix)]
+fn below(root: &Path, path: &RepoPath) -> Option<PathBuf> {
+    Some(root.join(<OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(path.as_bytes())))
+}
+
+/// Paths that are no Unicode can't be told apart there anyway.
+#[cfg(not(unix))]
+fn below(root: &Path, path: &RepoPath) -> Option<PathBuf> {
+    std::str::from_utf8(path.as_bytes()).ok().map(|path| root.join(path))
 }
 
 /// Puts both together for the gate.

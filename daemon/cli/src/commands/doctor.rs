@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use tollgate_install::{
-    HookName, HookState, HookStatus, Location, locate, recorded_program, status,
+    HookName, HookState, HookStatus, Location, Owner, locate, recorded_program, status,
 };
 use tollgate_model::{Exit, Layer, sanitised};
 use tollgate_snapshot::{File, FileKind, Repository, Snapshot};
@@ -197,8 +197,21 @@ fn hooks(context: &Context) -> Vec<Diagnosis> {
         Err(error) => return vec![first("hooks", error.into())],
     };
     if hooks.iter().all(|hook| hook.state != HookState::Ours && !hook.placed) {
-        let text = format!("hooks: none of tollgate's in {}", location.hooks.display());
-        return vec![Diagnosis::note(text, "put them in place with `tollgate install`")];
+        let folder = location.hooks.display();
+        return vec![Diagnosis::note(
+            format!("hooks: none of tollgate's in {folder}"),
+            match location.owner {
+                Owner::Repository => "put them in place with `tollgate install`",
+                Owner::Shared => {
+                    "other repositories may use that folder; `tollgate install --shared` gates all \
+                     of them"
+                }
+                Owner::Team => {
+                    "that folder is part of the project; add `exec tollgate hook NAME \"$@\"` as the \
+                     last line of its hooks"
+                }
+            },
+        )];
     }
     let mut found: Vec<Diagnosis> = hooks.iter().filter_map(of_hook).collect();
     found.extend(recorded(&location));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use tollgate_gate::own_rules;
 use tollgate_model::{Exit, Manifest, Rule, nearest};
 use tollgate_report::explain as tell;
 
@@ -22,7 +23,11 @@ pub(crate) fn explain(context: &Context, word: &str) -> Result<Exit, Failure> {
         context.terminal.answer(list(manifest).as_bytes())?;
         return Ok(Exit::Allow);
     }
-    let rules = find(&manifests, word);
+    let own = own_rules();
+    let rules: Vec<&Rule> = match own.iter().find(|rule| rule.id == word) {
+        Some(rule) => vec![rule],
+        None => find(&manifests, word),
+    };
     if rules.is_empty() {
         return Err(miss(&manifests, word, trouble));
     }

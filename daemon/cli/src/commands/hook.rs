@@ -9,7 +9,7 @@ use std::io::Read as _;
 
 use tollgate_install::HookName;
 use tollgate_model::{Exit, Report};
-use tollgate_report::{Format, render};
+use tollgate_report::{Format, render, skipped};
 use tollgate_snapshot::Repository;
 
 use crate::arguments::Hook;
@@ -67,6 +67,8 @@ fn tell(context: &Context, report: &Report) -> Result<(), Failure> {
     let worth_telling = report.findings.iter().any(|finding| finding.suppressed.is_none())
         || report.checks.iter().any(|check| check.outcome.is_missing());
     if report.exit() == Exit::Allow && !worth_telling {
+        // What was not looked at is no silent pass.
+        skipped(report).iter().for_each(|skipped| context.terminal.say(skipped));
         return Ok(());
     }
     let mut text = Vec::new();

@@ -2,6 +2,8 @@
 //!
 //! `TOLLGATE=0` holds here as in the hooks, since other hook programs call `tollgate run`.
 
+use std::path::Path;
+
 use tollgate_model::{Exit, Report};
 use tollgate_report::{Format, render};
 use tollgate_snapshot::{Repository, Snapshot};
@@ -11,11 +13,15 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::judging::{Case, judge};
 use crate::output_file;
-use crate::policy::RootFile;
+use crate::policy::{self, RootFile};
 
 pub(crate) fn run(context: &Context, options: Run) -> Result<Exit, Failure> {
     if context.environment.gate_is_off() {
-        context.terminal.say("the gate is skipped (TOLLGATE=0)");
+        let written = match options.file() {
+            Some(file) => format!(", and {} is not written", file.display()),
+            None => String::new(),
+        };
+        context.terminal.say(format_args!("the gate is skipped (TOLLGATE=0){written}"));
         return Ok(Exit::Allow);
     }
     let repository = context.repository()?;
@@ -25,13 +31,14 @@ pub(crate) fn run(context: &Context, options: Run) -> Result<Exit, Failure> {
     } else if case.snapshots.is_empty() {
         case.policy = Some(repository.revision(range_end(options.range.as_deref()))?);
     }
-    case.root = match (&options.config, case.snapshots.last()) {
-        (Some(file), _) => Some(RootFile::named(context, file)?),
-        (None, Some(snapshot)) if options.policy_from.is_none() => {
-            RootFile::untracked(&repository, snapshot)?
-        }
-        _ => None,
-    };
+    if case.policy.is_none()
+        && let Some(snapshot) = case.snapshots.last()
+    {
+        case.policy = policy::of_working_tree(&repository, snapshot)?;
+    }
+    if let Some(file) = &options.config {
+        case.root = Some(RootFile::named(context, file)?);
+    }
     case.only = options.checks.clone();
     case.date = options.date;
     case.reuse = !options.no_cache;
@@ -40,12 +47,18 @@ pub(crate) fn run(context: &Context, options: Run) -> Result<Exit, Failure> {
     let report = judge(context, case)?;
     tell(context, &options, &report)?;
     if of_index && report.stats.files == 0 && !options.quiet {
-        context.terminal.note("nothing is staged; `--all` judges every tracked file");
+        let note = "nothing is staged that can be judged; `--all` judges every tracked file";
+        context.terminal.note(note);
     }
     Ok(report.exit())
 }
 
 impl Run {
+    /// Where the report goes; none for standard output, which `-` stands for.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|file| *file != Path::new("-"))
+    }
+
     fn judges_index(&self) -> bool {
         !self.all && self.rev.is_none() && self.range.is_none() && self.paths.is_empty()
     }
@@ -74,17 +87,17 @@ fn tell(context: &Context, options: &Run, report: &Report) -> Result<(), Failure
     let terminal = &context.terminal;
     let silent = options.quiet
         && options.format == Format::Text
-        && options.output.is_none()
+        && options.file().is_none()
         && report.exit() == Exit::Allow;
     if silent {
         return Ok(());
     }
     let mut appearance = terminal.of_output(options.verbose);
-    appearance.colour &= options.output.is_none();
+    appearance.colour &= options.file().is_none();
     let mut bytes = Vec::new();
     render(report, options.format, &appearance, &mut bytes)
         .map_err(|error| Failure::fault(format!("the report can't be told: {error}"), None))?;
-    let Some(file) = &options.output else { return terminal.answer(&bytes) };
+    let Some(file) = options.file() else { return terminal.answer(&bytes) };
     output_file::write(&context.directory.join(file), &bytes)?;
     if !options.quiet {
         let verdict = match report.exit() {
