@@ -1,6 +1,7 @@
 //! Which checks there are, where their modules come from, and what they are configured with.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -177,6 +178,8 @@ impl GateCheck {
 pub(crate) struct ModulePlaces<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) work_tree: Option<&'a Path>,
+    /// What is judged must not bring the module that judges it.
+    pub(crate) judged: &'a [Arc<Snapshot>],
 }
 
 /// Every check there is, sorted by id, before any selection.
@@ -192,8 +195,14 @@ pub(crate) fn all(
         checks.push(check);
     }
     let mut errors = Vec::new();
+    let mut switched_off = BTreeSet::new();
     for (id, _) in policy.mentioned() {
         let Some(spec) = policy.module(id) else { continue };
+        if policy.all_settings(id).iter().all(|settings| !settings.enabled) {
+            // Nobody misses the module of a check that is switched off.
+            switched_off.insert(id);
+            continue;
+        }
         let module = match &spec.source {
             ModuleSource::Path(path) => module_bytes(path, places),
             ModuleSource::Oci(reference) => Err((
@@ -215,13 +224,18 @@ pub(crate) fn all(
         }
     }
     checks.sort_by(|one, other| one.id.cmp(&other.id));
-    hold_to_policy(&mut checks, policy, &mut errors);
+    hold_to_policy(&mut checks, policy, &switched_off, &mut errors);
     if errors.is_empty() { Ok(checks) } else { Err(GateError::Configuration(errors)) }
 }
 
 /// Complains of what the configuration names and nobody knows; takes limits over.
-fn hold_to_policy(checks: &mut [GateCheck], policy: &Policy, errors: &mut Vec<ConfigError>) {
-    for (id, place) in policy.mentioned() {
+fn hold_to_policy(
+    checks: &mut [GateCheck],
+    policy: &Policy,
+    switched_off: &BTreeSet<&str>,
+    errors: &mut Vec<ConfigError>,
+) {
+    for (id, place) in policy.mentioned().filter(|(id, _)| !switched_off.contains(id)) {
         let unplaced = policy.module(id).is_none() && !checks.iter().any(|check| check.id == id);
         if unplaced {
             let near = nearest(id, checks.iter().map(|check| check.id.as_str()));
@@ -259,6 +273,23 @@ fn hold_to_policy(checks: &mut [GateCheck], policy: &Policy, errors: &mut Vec<Co
     }
 }
 
+/// Whether the configuration's own revision lacks a module that the judged change holds: then the
+/// file beside it in the working tree may be the change's, and a change could replace its judge.
+fn brought_along(path: &str, places: ModulePlaces<'_>) -> Option<(String, Option<String>)> {
+    let path = Path::new(path);
+    let below = match places.work_tree {
+        Some(root) if path.is_absolute() => path.strip_prefix(root).ok()?,
+        _ => path,
+    };
+    let inside = RepoPath::new(below.as_os_str().as_encoded_bytes()).ok()?;
+    let brought = places.judged.iter().any(|judged| matches!(judged.find(&inside), Ok(Some(_))));
+    brought.then(|| {
+        let hint = "commit the module where the configuration is, or keep it out of the repository";
+        let message = format!("module `{inside}` is not in the revision the configuration is from");
+        (message, Some(hint.to_owned()))
+    })
+}
+
 /// The bytes of a module: of the snapshot where it holds the file, else of the working tree,
 /// where a module that is built rather than committed lies.
 fn module_bytes(path: &str, places: ModulePlaces<'_>) -> Result<Vec<u8>, (String, Option<String>)> {
@@ -268,6 +299,9 @@ fn module_bytes(path: &str, places: ModulePlaces<'_>) -> Result<Vec<u8>, (String
         if let Some(file) = file.filter(|file| file.kind == FileKind::File) {
             return places.snapshot.read(&file).map_err(|error| (error.to_string(), None));
         }
+    }
+    if let Some(why) = brought_along(path, places) {
+        return Err(why);
     }
     let beside = match places.work_tree {
         Some(root) => root.join(path),

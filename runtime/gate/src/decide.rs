@@ -1,7 +1,7 @@
 //! From answers to a report: names findings, masks, suppresses, weighs, decides.
 
 use std::cell::{Cell, OnceCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tollgate_model::{
@@ -51,9 +51,7 @@ impl Decision<'_> {
         for ((snapshot, path), spot) in self.spots() {
             findings.extend(self.findings(snapshot, &path, &spot, &dated));
         }
-        // Of a finding that several commits carry along, the first has brought it in.
-        let mut told = HashSet::new();
-        findings.retain(|finding| told.insert(finding.fingerprint.clone()));
+        let mut findings = first_of_each(findings);
         findings.sort_by(|one, other| one.report_order().cmp(&other.report_order()));
         let checks = self.check_runs(&findings);
         let unanswered = checks.iter().any(|check| check.outcome.is_missing())
@@ -98,7 +96,8 @@ impl Decision<'_> {
                     }
                 }
             }
-            if answered.known.is_some_and(|known| known.pragmas) {
+            let judged = !answered.answers.is_empty();
+            if judged && answered.known.is_some_and(|known| known.pragmas) {
                 let key = (target.snapshot, target.file.path.clone());
                 spots.entry(key).or_default().pragmas = true;
             }
@@ -165,10 +164,18 @@ impl Decision<'_> {
                 && finding.severity >= self.policies.policy.gate().block;
             findings.push(finding);
         }
-        if spot.pragmas {
-            findings.extend(exceptions.iter().filter(|pragma| pragma.reason.is_none()).map(
-                |pragma| self.without_reason(snapshot, path, pragma, &content, &lines, &masks),
-            ));
+        let unexplained = exceptions.iter().filter(|p| spot.pragmas && p.reason.is_none());
+        for pragma in unexplained {
+            let excerpt = |start, end| excerpt::of(&content, &lines, start, end, &masks);
+            let mut finding = self.without_reason(snapshot, path, pragma, excerpt);
+            let line = finding.excerpt.as_ref().map(|excerpt| excerpt.lines.join(" "));
+            let context = Digest::of(line.unwrap_or_default().trim().as_bytes());
+            let order = alike.entry((NO_REASON, context)).or_default();
+            finding.fingerprint = fingerprint(NO_REASON, path, &context, *order);
+            *order += 1;
+            finding.suppressed = self.ignored(&finding.fingerprint, dated);
+            finding.blocks &= finding.suppressed.is_none();
+            findings.push(finding);
         }
         findings
     }
@@ -258,7 +265,11 @@ impl Decision<'_> {
         if let Some(reason) = beside.and_then(|pragma| pragma.reason.clone()) {
             return Some(Suppression { by: "inline".to_owned(), reason });
         }
-        let entry = self.policies.ignored.find(&finding.fingerprint)?;
+        self.ignored(&finding.fingerprint, dated)
+    }
+
+    fn ignored(&self, fingerprint: &Fingerprint, dated: &Cell<bool>) -> Option<Suppression> {
+        let entry = self.policies.ignored.find(fingerprint)?;
         if entry.until.is_some() {
             dated.set(true);
         }
@@ -272,17 +283,15 @@ impl Decision<'_> {
         snapshot: usize,
         path: &RepoPath,
         pragma: &Pragma,
-        content: &[u8],
-        lines: &LineIndex,
-        masks: &Masks,
+        excerpt: impl Fn(Position, Position) -> Option<Excerpt>,
     ) -> Finding {
         let rule = own_rule();
         let start = Position { line: pragma.line, column: pragma.column };
         let end = Position { line: pragma.line, column: pragma.end_column };
-        let context = Digest::of(pragma.rules.join(",").as_bytes());
         Finding {
             check: OWN_CHECK.to_owned(),
-            fingerprint: fingerprint(NO_REASON, path, &context, u64::from(pragma.line)),
+            // Worked out by the caller, which knows how many there are alike.
+            fingerprint: fingerprint(NO_REASON, path, &Digest::of(b""), 0),
             rule: rule.id,
             title: rule.title.clone(),
             severity: rule.severity,
@@ -298,7 +307,7 @@ impl Decision<'_> {
             blocks: rule.severity >= self.policies.policy.gate().block,
             commit: self.commit(snapshot),
             active_from: None,
-            excerpt: excerpt::of(content, lines, start, end, masks),
+            excerpt: excerpt(start, end),
             related: Vec::new(),
             suggestions: Vec::new(),
         }
@@ -345,7 +354,10 @@ impl Decision<'_> {
         let id = &self.checks[check].id;
         let found = findings.iter().any(|finding| finding.blocks && finding.check == *id);
         let only_time = timed_out && self.all_time_outs(check);
+        let off = !self.plan.variants.iter().any(|variant| variant.check == check)
+            && !self.policies.policy.settings(id, None).enabled;
         let outcome = match (errors.is_empty(), found) {
+            _ if off => Outcome::Skipped,
             (false, _) if only_time => Outcome::TimedOut,
             (false, _) => Outcome::Errored,
             (true, true) => Outcome::Failed,
@@ -379,6 +391,26 @@ impl Decision<'_> {
             .map(|rule| (rule.id.clone(), rule))
             .collect()
     }
+}
+
+/// Of a finding that several commits carry along, the first has brought it in. One that counts
+/// weighs more: an exception that a later commit takes away no longer holds.
+fn first_of_each(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut first: HashMap<Fingerprint, usize> = HashMap::new();
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        match first.get(&finding.fingerprint) {
+            None => {
+                first.insert(finding.fingerprint.clone(), kept.len());
+                kept.push(finding);
+            }
+            Some(&at) if kept[at].suppressed.is_some() && finding.suppressed.is_none() => {
+                kept[at] = finding;
+            }
+            Some(_) => {}
+        }
+    }
+    kept
 }
 
 /// Takes what any check calls sensitive out of all that this finding says.
@@ -424,6 +456,11 @@ fn fingerprint(rule: &str, path: &RepoPath, context: &Digest, order: u64) -> Fin
     }
     hasher.update(context.as_bytes()).update(&order.to_le_bytes());
     Fingerprint::from_digest(&Digest::from_bytes(*hasher.finalize().as_bytes()))
+}
+
+/// The rules of the gate itself, which no module declares.
+pub fn own_rules() -> Vec<Rule> {
+    vec![own_rule()]
 }
 
 fn own_rule() -> Rule {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use tollgate_model::{Date, Digest, Manifest, RepoPath, Report};
-use tollgate_sandbox::{Allocation, CompiledFolder};
+use tollgate_sandbox::{Allocation, CompiledFolder, Sandbox};
 use tollgate_snapshot::Snapshot;
 use tollgate_store::Store;
 
@@ -80,7 +80,21 @@ const POOL_FROM: usize = 64;
 
 impl Gate {
     /// Judges the snapshots under the policy.
+    ///
+    /// Guests need more stack than the caller's thread may have.
     pub fn evaluate(&self, evaluation: &Evaluation<'_>) -> Result<Report, GateError> {
+        std::thread::scope(|scope| {
+            std::thread::Builder::new()
+                .name("gate".to_owned())
+                .stack_size(Sandbox::THREAD_STACK)
+                .spawn_scoped(scope, || self.judge(evaluation))
+                .map_err(|error| GateError::Fault(format!("no thread can be started: {error}")))?
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    }
+
+    fn judge(&self, evaluation: &Evaluation<'_>) -> Result<Report, GateError> {
         let policies = self.policies(evaluation)?;
         let (checks, skipped) = self.checks(evaluation, &policies)?;
         let plan = Plan::new(evaluation.snapshots, &checks, &policies.policy);
@@ -124,7 +138,7 @@ impl Gate {
         work_tree: Option<&Path>,
     ) -> Result<Vec<CheckDescription>, GateError> {
         let read = policy.read(std::iter::empty())?;
-        let places = ModulePlaces { snapshot: policy.snapshot, work_tree };
+        let places = ModulePlaces { snapshot: policy.snapshot, work_tree, judged: &[] };
         let checks = checks::all(&self.built_in, &read.policy, places)?;
         Ok(checks
             .into_iter()
@@ -149,7 +163,8 @@ impl Gate {
         policies: &Policies,
     ) -> Result<(Vec<GateCheck>, Vec<GateCheck>), GateError> {
         let snapshot = evaluation.policy.snapshot;
-        let places = ModulePlaces { snapshot, work_tree: evaluation.work_tree };
+        let judged = evaluation.snapshots;
+        let places = ModulePlaces { snapshot, work_tree: evaluation.work_tree, judged };
         let all = checks::all(&self.built_in, &policies.policy, places)?;
         if all.is_empty() {
             return Err(GateError::Fault(

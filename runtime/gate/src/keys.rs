@@ -1,6 +1,6 @@
 //! Names results by everything they depend on.
 
-use tollgate_model::{Digest, Manifest, Settings};
+use tollgate_model::{Digest, Manifest, RepoPath, Settings};
 
 use crate::checks::GateCheck;
 
@@ -13,7 +13,8 @@ pub(crate) fn prefix(check: &GateCheck, settings: &Settings) -> Digest {
         // Lengths keep neighbouring parts apart.
         hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
     };
-    part(b"tollgate result 1");
+    part(b"tollgate result 2");
+    part(env!("CARGO_PKG_VERSION").as_bytes());
     part(tollgate_sandbox::fuel_version().as_bytes());
     part(Manifest::CONTRACT.as_bytes());
     part(check.digest.as_bytes());
@@ -22,6 +23,16 @@ pub(crate) fn prefix(check: &GateCheck, settings: &Settings) -> Digest {
     for (path, content) in &check.configuration {
         part(path.as_bytes());
         part(content);
+    }
+    Digest::from_bytes(*hasher.finalize().as_bytes())
+}
+
+/// The key of results that depend on the path, under the content's.
+pub(crate) fn of_path(content: &Digest, path: Option<&RepoPath>) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(content.as_bytes()).update(b"path");
+    if let Some(path) = path {
+        hasher.update(path.as_bytes());
     }
     Digest::from_bytes(*hasher.finalize().as_bytes())
 }

@@ -21,6 +21,7 @@ mod surroundings;
 mod triggers;
 
 pub use checks::BuiltIn;
+pub use decide::own_rules;
 pub use error::GateError;
 pub use gate::{CheckDescription, Evaluation, Gate, Selection};
 pub use policy::PolicySource;

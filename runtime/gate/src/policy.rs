@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use tollgate_model::{ConfigError, IgnoreFile, Layer, Policy, RepoPath};
+use tollgate_model::{ConfigError, IgnoreFile, Layer, Place, Policy, RepoPath};
 use tollgate_snapshot::{FileKind, Snapshot};
 
 use crate::error::GateError;
@@ -74,8 +74,17 @@ impl PolicySource<'_> {
 
     fn content(&self, path: &RepoPath) -> Result<Option<Vec<u8>>, GateError> {
         let Some(file) = self.snapshot.find(path)? else { return Ok(None) };
-        if file.kind != FileKind::File {
-            return Ok(None);
+        match file.kind {
+            FileKind::File => {}
+            FileKind::Symlink => {
+                let place = Place { path: path.clone(), line: 1, column: 1 };
+                let message = "configuration is not read through a symlink";
+                let hint = Some("make it a file".to_owned());
+                return Err(GateError::Configuration(vec![ConfigError::new(
+                    &place, message, hint,
+                )]));
+            }
+            FileKind::Submodule => return Ok(None),
         }
         let bytes = self.snapshot.read(&file);
         bytes.map(Some).map_err(|error| GateError::Usage {

@@ -1,42 +1,83 @@
 //! Results in the store, each with the trace that says how long it holds.
+//!
+//! A result is found by the content it is about. Where a check asked for the path, or the path
+//! decided whether it ran, the results are one step further, under content and path: else files
+//! of equal content would push each other's results out.
 
+use serde::{Deserialize, Serialize};
 use tollgate_model::{Digest, RepoPath};
-use tollgate_sandbox::{Examination, Surroundings, digest_of_answer};
+use tollgate_sandbox::{Examination, Question};
 use tollgate_store::{Space, Store};
 
-pub(crate) const RESULTS: Space = Space(1);
+use crate::keys;
+use crate::surroundings::OfSnapshot;
+
+const RESULTS: Space = Space(1);
 
 /// Results kept under one key. A few, since switching between branches would otherwise throw
 /// away each time what the other branch needs.
 const TRACES: usize = 4;
 
-/// Everything stored under one key, the latest first.
-pub(crate) fn decode(bytes: &[u8]) -> Vec<Examination> {
-    postcard::from_bytes(bytes).unwrap_or_default()
+/// What stands under the key of a content.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct OfContent {
+    /// There are results under content and path.
+    by_path: bool,
+    examinations: Vec<Examination>,
 }
 
-/// The first result of which every recorded read still has the same answer.
-pub(crate) fn still_holding(
-    stored: Vec<Examination>,
-    path: Option<&RepoPath>,
-    surroundings: &dyn Surroundings,
-) -> Option<Examination> {
-    stored.into_iter().find(|examination| {
-        examination.trace.iter().all(|read| {
-            digest_of_answer(&read.question, path, surroundings).as_ref() == Some(&read.answer)
-        })
-    })
+/// A question to the store.
+#[derive(Debug)]
+pub(crate) struct Wanted<'a> {
+    /// Of check, settings and content.
+    pub(crate) key: Digest,
+    /// Where the check sees one.
+    pub(crate) path: Option<&'a RepoPath>,
+    pub(crate) surroundings: &'a OfSnapshot,
 }
 
-/// Lays a new result before what is stored under its key.
-pub(crate) fn encode(examination: &Examination, stored: Vec<Examination>) -> Option<Vec<u8>> {
-    let mut kept = vec![examination];
-    let others = stored.iter().filter(|other| other.trace != examination.trace);
-    // A result that asked nothing holds for ever: nothing else can stand under its key.
-    if !examination.trace.is_empty() {
-        kept.extend(others.take(TRACES - 1));
+/// What the store answers.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    of_content: OfContent,
+    of_path: Vec<Examination>,
+    /// The first result of which every recorded read still has the same answer.
+    pub(crate) held: Option<Examination>,
+}
+
+/// Looks everything up in two reads of the store at the most.
+pub(crate) fn find(store: Option<&Store>, wanted: &[Wanted<'_>]) -> Vec<Found> {
+    let Some(store) = store else { return wanted.iter().map(|_| Found::default()).collect() };
+    let keys: Vec<&[u8]> = wanted.iter().map(|want| &want.key.as_bytes()[..]).collect();
+    let mut found: Vec<Found> = store
+        .get_many(RESULTS, &keys)
+        .into_iter()
+        .map(|bytes| Found { of_content: decode(bytes), ..Found::default() })
+        .collect();
+    let by_path: Vec<usize> = (0..found.len()).filter(|at| found[*at].of_content.by_path).collect();
+    if !by_path.is_empty() {
+        let keys: Vec<Digest> =
+            by_path.iter().map(|at| keys::of_path(&wanted[*at].key, wanted[*at].path)).collect();
+        let keys: Vec<&[u8]> = keys.iter().map(|key| &key.as_bytes()[..]).collect();
+        for (at, bytes) in by_path.into_iter().zip(store.get_many(RESULTS, &keys)) {
+            found[at].of_path = decode(bytes);
+        }
     }
-    postcard::to_allocvec(&kept).ok()
+    for (found, want) in found.iter_mut().zip(wanted) {
+        let all = found.of_path.iter().chain(&found.of_content.examinations);
+        found.held = all.into_iter().find(|examination| holds(examination, want)).cloned();
+    }
+    found
+}
+
+fn decode<T: Default + for<'de> Deserialize<'de>>(bytes: Option<Vec<u8>>) -> T {
+    bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default()
+}
+
+fn holds(examination: &Examination, want: &Wanted<'_>) -> bool {
+    examination.trace.iter().all(|read| {
+        want.surroundings.digest(&read.question, want.path).as_ref() == Some(&read.answer)
+    })
 }
 
 /// Results on their way into the store.
@@ -48,14 +89,33 @@ impl Batch {
         self.0.push((space, key.to_vec(), value));
     }
 
+    /// Lays a new result before what stands under its key.
     pub(crate) fn add_result(
         &mut self,
-        key: &Digest,
+        want: &Wanted<'_>,
         examination: &Examination,
-        stored: Vec<Examination>,
+        found: &Found,
     ) {
-        if let Some(value) = encode(examination, stored) {
-            self.add(RESULTS, key.as_bytes(), value);
+        let asked_path = examination.trace.iter().any(|read| read.question == Question::InputPath);
+        if asked_path {
+            let key = keys::of_path(&want.key, want.path);
+            self.encode(&key, &merged(examination, &found.of_path));
+        }
+        if asked_path && found.of_content.by_path {
+            return;
+        }
+        let mut of_content = found.of_content.clone();
+        if asked_path {
+            of_content.by_path = true;
+        } else {
+            of_content.examinations = merged(examination, &of_content.examinations);
+        }
+        self.encode(&want.key, &of_content);
+    }
+
+    fn encode(&mut self, key: &Digest, value: &impl Serialize) {
+        if let Ok(bytes) = postcard::to_allocvec(value) {
+            self.add(RESULTS, key.as_bytes(), bytes);
         }
     }
 
@@ -66,4 +126,14 @@ impl Batch {
     pub(crate) fn write(self, store: &Store) {
         store.put_many(&self.0);
     }
+}
+
+fn merged(new: &Examination, known: &[Examination]) -> Vec<Examination> {
+    let mut kept = vec![new.clone()];
+    // A result that asked nothing holds for ever: nothing else can stand under its key.
+    if !new.trace.is_empty() {
+        kept.extend(known.iter().filter(|other| other.trace != new.trace).cloned());
+    }
+    kept.truncate(TRACES);
+    kept
 }

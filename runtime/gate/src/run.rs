@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use tollgate_model::{Digest, Scope, Trigger};
+use tollgate_model::{Scope, Trigger};
 use tollgate_sandbox::{
     Ending, Examination, Input, Question, Read, Request, Sandbox, digest_of_answer,
 };
@@ -19,7 +19,7 @@ use crate::error::GateError;
 use crate::keys;
 use crate::plan::{Plan, Target};
 use crate::progress::Progress;
-use crate::results::{self, Batch, RESULTS};
+use crate::results::{self, Batch, Wanted};
 use crate::surroundings::OfSnapshot;
 use crate::triggers::TriggerSet;
 
@@ -78,7 +78,8 @@ impl<'a> Runner<'a> {
         threads: NonZeroUsize,
         progress: &'a dyn Progress,
     ) -> Self {
-        let surroundings = snapshots.iter().map(|s| Arc::new(OfSnapshot(Arc::clone(s)))).collect();
+        let surroundings =
+            snapshots.iter().map(|s| Arc::new(OfSnapshot::new(Arc::clone(s)))).collect();
         let triggers = OnceLock::new();
         Self { snapshots, surroundings, checks, plan, store, loader, threads, progress, triggers }
     }
@@ -92,6 +93,9 @@ impl<'a> Runner<'a> {
         let mut trees = Vec::new();
         if !open.is_empty() || trees_open {
             self.progress.planned((open.len() + self.plan.trees.len()) as u64);
+            // Before the pool: compiling shares its threads, and one that waits for another part
+            // of the work could come to wait for itself.
+            self.triggers()?;
             let pool = self.pool(open.len())?;
             let examined: Vec<_> = pool
                 .install(|| open.par_iter().map(|at| (*at, self.target(*at, &contents))).collect());
@@ -118,34 +122,29 @@ impl<'a> Runner<'a> {
         Ok(Answers { targets, trees })
     }
 
-    /// What the store answers for targets whose content is known, in one read; and the positions
-    /// of the targets it does not answer in full.
+    /// What the store answers for targets whose content is known, in one go; and the positions of
+    /// the targets it does not answer in full.
     fn reuse(&self, contents: &Contents<'_>) -> (Vec<Answered>, Vec<usize>) {
         let targets = &self.plan.targets;
         let mut answered: Vec<Answered> = Vec::with_capacity(targets.len());
-        let mut keys = Vec::new();
+        let mut wanted = Vec::new();
         for target in targets {
             let known = self.store.and_then(|_| contents.of(target.file));
             if let Some(known) = known {
-                keys.extend(target.variants.iter().map(|v| self.key(*v, &known.digest)));
+                wanted.extend(target.variants.iter().map(|v| self.want(target, *v, &known)));
             }
             answered.push(Answered { answers: Vec::new(), known });
         }
-        let keys: Vec<&[u8]> = keys.iter().map(|key| &key.as_bytes()[..]).collect();
-        let stored = self.store.map(|store| store.get_many(RESULTS, &keys)).unwrap_or_default();
-        let mut stored = stored.into_iter();
+        let mut found = results::find(self.store, &wanted).into_iter();
         let mut open = Vec::new();
         for (at, target) in targets.iter().enumerate() {
             if answered[at].known.is_none() {
                 open.push(at);
                 continue;
             }
-            for &variant in &target.variants {
-                let examinations = stored.next().flatten().map(|b| results::decode(&b));
-                let held = examinations.and_then(|stored| self.holding(target, variant, stored));
-                if let Some(examination) = held {
-                    let answer = Answer { variant, reused: true, result: Ok(examination) };
-                    answered[at].answers.push(answer);
+            for (&variant, found) in target.variants.iter().zip(&mut found) {
+                if let Some(held) = found.held {
+                    answered[at].answers.push(Answer { variant, reused: true, result: Ok(held) });
                 }
             }
             if answered[at].answers.len() < target.variants.len() {
@@ -156,14 +155,12 @@ impl<'a> Runner<'a> {
         (answered, open)
     }
 
-    fn holding(
-        &self,
-        target: &Target<'_>,
-        variant: usize,
-        stored: Vec<Examination>,
-    ) -> Option<Examination> {
-        let path = (self.scope(variant) == Scope::File).then_some(&target.file.path);
-        results::still_holding(stored, path, &*self.surroundings[target.snapshot])
+    fn want(&'a self, target: &'a Target<'_>, variant: usize, known: &Known) -> Wanted<'a> {
+        Wanted {
+            key: keys::of_input(&self.plan.variants[variant].prefix, Some(&known.digest)),
+            path: (self.scope(variant) == Scope::File).then_some(&target.file.path),
+            surroundings: &self.surroundings[target.snapshot],
+        }
     }
 
     fn scope(&self, variant: usize) -> Scope {
@@ -172,10 +169,6 @@ impl<'a> Runner<'a> {
 
     fn check(&self, variant: usize) -> &GateCheck {
         &self.checks[self.plan.variants[variant].check]
-    }
-
-    fn key(&self, variant: usize, content: &Digest) -> Digest {
-        keys::of_input(&self.plan.variants[variant].prefix, Some(content))
     }
 
     /// Answers one target; also what is to be stored, and whether its content was read anew.
@@ -193,28 +186,23 @@ impl<'a> Runner<'a> {
         let before = contents.of(target.file);
         let known = before.unwrap_or_else(|| Known::of(&content));
         let mut answered = Answered { answers: Vec::new(), known: Some(known) };
-        let keys: Vec<Digest> =
-            target.variants.iter().map(|v| self.key(*v, &known.digest)).collect();
-        let bytes: Vec<&[u8]> = keys.iter().map(|key| &key.as_bytes()[..]).collect();
-        let stored = match self.store {
-            Some(store) => store.get_many(RESULTS, &bytes),
-            None => vec![None; bytes.len()],
-        };
+        let wants: Vec<Wanted<'_>> =
+            target.variants.iter().map(|variant| self.want(target, *variant, &known)).collect();
         let mut missing = Vec::new();
-        for ((&variant, key), stored) in target.variants.iter().zip(&keys).zip(stored) {
-            let stored = stored.map(|bytes| results::decode(&bytes)).unwrap_or_default();
-            match self.holding(target, variant, stored.clone()) {
-                Some(examination) => {
-                    answered.answers.push(Answer { variant, reused: true, result: Ok(examination) })
+        let found = results::find(self.store, &wants);
+        for ((&variant, want), mut found) in target.variants.iter().zip(&wants).zip(found) {
+            match found.held.take() {
+                Some(held) => {
+                    answered.answers.push(Answer { variant, reused: true, result: Ok(held) });
                 }
-                None => missing.push((variant, key, stored)),
+                None => missing.push((variant, want, found)),
             }
         }
         if !missing.is_empty() {
             let triggers = self.triggers()?;
             let open: Vec<usize> = missing.iter().map(|(variant, ..)| *variant).collect();
             let wanted = triggers.set.decide(&target.file.path, &content, &open);
-            for (variant, key, stored) in missing {
+            for (variant, want, found) in missing {
                 let result = match triggers.broken.get(&variant) {
                     Some(why) => Err(why.clone()),
                     None => self.examine(target, variant, &content, wanted[variant], &triggers.set),
@@ -222,7 +210,7 @@ impl<'a> Runner<'a> {
                 if let Ok(examination) = &result
                     && examination.ending.is_deterministic()
                 {
-                    batch.add_result(key, examination, stored);
+                    batch.add_result(want, examination, &found);
                 }
                 answered.answers.push(Answer { variant, reused: false, result });
             }
@@ -277,11 +265,14 @@ impl<'a> Runner<'a> {
     /// Answers a check that looks at the whole of a snapshot.
     fn tree(&self, (snapshot, variant): (usize, usize)) -> Result<(Answer, Batch), GateError> {
         let mut batch = Batch::default();
-        let key = keys::of_input(&self.plan.variants[variant].prefix, None);
-        let stored = self.store.and_then(|store| store.get(RESULTS, key.as_bytes()));
-        let stored = stored.map(|bytes| results::decode(&bytes)).unwrap_or_default();
-        let surroundings = &*self.surroundings[snapshot];
-        if let Some(held) = results::still_holding(stored.clone(), None, surroundings) {
+        let want = Wanted {
+            key: keys::of_input(&self.plan.variants[variant].prefix, None),
+            path: None,
+            surroundings: &self.surroundings[snapshot],
+        };
+        let found = results::find(self.store, std::slice::from_ref(&want)).pop();
+        let mut found = found.unwrap_or_default();
+        if let Some(held) = found.held.take() {
             return Ok((Answer { variant, reused: true, result: Ok(held) }, batch));
         }
         let triggers = self.triggers()?;
@@ -296,7 +287,7 @@ impl<'a> Runner<'a> {
         if let Ok(examination) = &result
             && examination.ending.is_deterministic()
         {
-            batch.add_result(&key, examination, stored);
+            batch.add_result(&want, examination, &found);
         }
         self.progress.examined();
         Ok((Answer { variant, reused: false, result }, batch))
@@ -326,7 +317,7 @@ impl<'a> Runner<'a> {
             for (at, variant) in self.plan.variants.iter().enumerate() {
                 let check = &self.checks[variant.check];
                 match check.triggers(sandbox, self.loader.compiled, &variant.settings)? {
-                    Ok(triggers) => match TriggerSet::acceptable(&triggers) {
+                    Ok(triggers) => match TriggerSet::acceptable(&triggers, check.manifest.scope) {
                         Ok(()) => lists.push(triggers),
                         Err(why) => {
                             broken.insert(at, why);

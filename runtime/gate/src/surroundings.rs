@@ -1,25 +1,49 @@
 //! Answers a guest's questions from a snapshot.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tollgate_model::{Pattern, RepoPath};
-use tollgate_sandbox::{EntryFacts, EntryKind, Refusal, Surroundings};
-use tollgate_snapshot::{Content, File, FileKind, ReadError, Snapshot, SnapshotError};
+use tollgate_model::{Digest, Pattern, RepoPath, escaped};
+use tollgate_sandbox::{EntryFacts, EntryKind, Question, Refusal, Surroundings, digest_of_answer};
+use tollgate_snapshot::{File, FileKind, ReadError, Snapshot, SnapshotError};
 
 /// A snapshot as guests see it.
 #[derive(Debug)]
-pub(crate) struct OfSnapshot(pub(crate) Arc<Snapshot>);
+pub(crate) struct OfSnapshot {
+    snapshot: Arc<Snapshot>,
+    /// Digests of answers given while stored results were held against them: many results ask
+    /// the same.
+    digests: Mutex<HashMap<Question, Option<Digest>>>,
+}
 
 /// Paths one `list` or `glob` may answer with: as many as the largest repositories have files.
 const LONGEST_LISTING: usize = 1_000_000;
 
 impl OfSnapshot {
+    pub(crate) fn new(snapshot: Arc<Snapshot>) -> Self {
+        Self { snapshot, digests: Mutex::default() }
+    }
+
+    /// The digest of today's answer; see [`digest_of_answer`].
+    pub(crate) fn digest(&self, question: &Question, path: Option<&RepoPath>) -> Option<Digest> {
+        if *question == Question::InputPath {
+            return digest_of_answer(question, path, self);
+        }
+        let lock = || self.digests.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(question) {
+            return *known;
+        }
+        let digest = digest_of_answer(question, path, self);
+        lock().insert(question.clone(), digest);
+        digest
+    }
+
     fn find(&self, path: &RepoPath) -> Result<Option<File>, Refusal> {
-        self.0.find(path).map_err(fault)
+        self.snapshot.find(path).map_err(fault)
     }
 
     fn is_folder(&self, path: &RepoPath) -> Result<bool, Refusal> {
-        Ok(self.0.list(Some(path)).map_err(fault)?.is_some())
+        Ok(self.snapshot.list(Some(path)).map_err(fault)?.is_some())
     }
 }
 
@@ -33,14 +57,13 @@ impl Surroundings for OfSnapshot {
             return Err(Refusal::Absent);
         };
         let text = match file.kind {
-            FileKind::Symlink => Some(self.0.read(&file).map_err(unread)?),
+            FileKind::Symlink => Some(self.snapshot.read(&file).map_err(unread)?),
             _ => None,
         };
-        let size = match (&text, file.content, file.kind) {
-            (Some(text), _, _) => text.len() as u64,
-            (None, Content::WorkTree(stat), _) => stat.size,
-            (None, Content::Object(_), FileKind::Submodule) => 0,
-            (None, Content::Object(_), _) => self.0.read(&file).map_err(unread)?.len() as u64,
+        let size = match (&text, file.kind) {
+            (Some(text), _) => text.len() as u64,
+            (None, FileKind::Submodule) => 0,
+            (None, _) => self.snapshot.size(&file).map_err(unread)?,
         };
         Ok(EntryFacts {
             kind: match file.kind {
@@ -50,7 +73,7 @@ impl Surroundings for OfSnapshot {
             },
             mode: file.mode,
             size,
-            link_target: text.map(|text| String::from_utf8_lossy(&text).into_owned()),
+            link_target: text.map(|text| escaped(&text)),
         })
     }
 
@@ -61,12 +84,12 @@ impl Surroundings for OfSnapshot {
         };
         match file.kind {
             FileKind::Submodule => Err(Refusal::WrongKind),
-            _ => self.0.read(&file).map(Arc::new).map_err(unread),
+            _ => self.snapshot.read(&file).map(Arc::new).map_err(unread),
         }
     }
 
     fn list(&self, folder: Option<&RepoPath>) -> Result<Vec<RepoPath>, Refusal> {
-        let Some(entries) = self.0.list(folder).map_err(fault)? else {
+        let Some(entries) = self.snapshot.list(folder).map_err(fault)? else {
             let file = folder.map(|path| self.find(path)).transpose()?.flatten().is_some();
             return Err(if file { Refusal::WrongKind } else { Refusal::Absent });
         };
@@ -76,7 +99,7 @@ impl Surroundings for OfSnapshot {
     fn glob(&self, pattern: &str) -> Result<Vec<RepoPath>, Refusal> {
         let pattern =
             Pattern::new(pattern).map_err(|error| Refusal::Forbidden(error.to_string()))?;
-        let files = self.0.files().map_err(fault)?;
+        let files = self.snapshot.files().map_err(fault)?;
         bounded(
             files
                 .iter()

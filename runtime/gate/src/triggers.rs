@@ -1,7 +1,7 @@
 //! Decides which checks a file's content concerns, in one pass over it for all of them.
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, BuildError, MatchKind};
-use tollgate_model::{PatternSet, RepoPath, Trigger};
+use tollgate_model::{PatternSet, RepoPath, Scope, Trigger};
 
 /// The triggers of several checks, made into one matcher. Checks are known by their position.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ impl OfCheck {
 
 impl TriggerSet {
     /// Whether a check's triggers can be part of a set: one that can't must not break the others.
-    pub(crate) fn acceptable(triggers: &[Trigger]) -> Result<(), String> {
+    pub(crate) fn acceptable(triggers: &[Trigger], scope: Scope) -> Result<(), String> {
         let literals = triggers.iter().map(|trigger| match trigger {
             Trigger::Literal(text) => text.len(),
             _ => 0,
@@ -68,6 +68,11 @@ impl TriggerSet {
         let paths = |trigger: &&Trigger| matches!(trigger, Trigger::Path(_));
         if triggers.iter().filter(paths).count() > PATHS {
             return Err("the check went over its limit of path triggers".to_owned());
+        }
+        if scope == Scope::Blob && triggers.iter().any(|trigger| paths(&trigger)) {
+            // What it says of a content must not depend on where the content stands.
+            let why = "the check broke its contract: of scope `blob`, it has a path trigger";
+            return Err(why.to_owned());
         }
         let broken = |why| format!("the check broke its contract: a trigger is wrong: {why}");
         OfCheck::new(triggers).map(drop).map_err(broken)
@@ -195,10 +200,17 @@ mod tests {
 
     #[test]
     fn triggers_that_would_break_the_set_are_refused_alone() {
-        assert_eq!(TriggerSet::acceptable(&[Trigger::Path("*.py".into())]), Ok(()));
-        assert!(TriggerSet::acceptable(&[Trigger::Path("[".into())]).is_err());
-        assert!(TriggerSet::acceptable(&[Trigger::Literal("x".repeat(LITERALS + 1))]).is_err());
-        assert!(TriggerSet::acceptable(&vec![Trigger::Path("a".into()); PATHS + 1]).is_err());
+        assert_eq!(TriggerSet::acceptable(&[Trigger::Path("*.py".into())], Scope::File), Ok(()));
+        assert!(TriggerSet::acceptable(&[Trigger::Path("*.py".into())], Scope::Blob).is_err());
+        assert!(TriggerSet::acceptable(&[Trigger::Path("[".into())], Scope::File).is_err());
+        assert!(
+            TriggerSet::acceptable(&[Trigger::Literal("x".repeat(LITERALS + 1))], Scope::File)
+                .is_err()
+        );
+        assert!(
+            TriggerSet::acceptable(&vec![Trigger::Path("a".into()); PATHS + 1], Scope::File)
+                .is_err()
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod path;
 mod pattern;
 mod report;
 mod severity;
+mod spans;
 mod suppress;
 
 pub use config::{
@@ -33,4 +34,5 @@ pub use path::{PathError, RepoPath, escaped};
 pub use pattern::{Pattern, PatternError, PatternSet};
 pub use report::{Report, SCHEMA, Stats};
 pub use severity::{Confidence, Severity, UnknownLevel};
+pub use spans::Spans;
 pub use suppress::{IgnoreEntry, IgnoreFile, Pragma, pragmas};

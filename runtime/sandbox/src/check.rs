@@ -10,7 +10,7 @@ use crate::bindings::exports::tollgate::check::guest;
 use crate::bindings::{Check as World, CheckPre as WorldPre};
 use crate::compiled::CompiledFolder;
 use crate::engine::Sandbox;
-use crate::examination::{Ending, Examination};
+use crate::examination::{Ending, Examination, STACK};
 use crate::host::Host;
 use crate::limits::Limits;
 use crate::surroundings::{EntryFacts, EntryKind, Refusal, Surroundings};
@@ -118,6 +118,7 @@ impl Check {
     ) -> Result<Self, LoadError> {
         // Reading the manifest first tells apart what is no component at all.
         tollgate_componentize::read_manifest(wasm)?;
+        tollgate_componentize::hold_to_effort(wasm)?;
         if let Ok(component) = folder.component(&sandbox.engine, wasm)
             && sandbox.has_room_for(&component)
         {
@@ -280,7 +281,7 @@ fn run(
         request.limits.fuel_for(request.input.content.len() as u64).saturating_sub(left)
     });
     let mut host = store.into_data();
-    if let Some(why) = host.fault.take() {
+    if let Some(why) = host.fault.take().or_else(|| host.meter.short.take()) {
         ending = Ending::HostFault(why);
     }
     let (findings, trace, log) = host.into_parts();
@@ -294,7 +295,17 @@ fn configure(
     ready: &WorldPre<Host>,
     request: &Request<'_>,
 ) -> wasmtime::Result<Answer> {
-    let world = ready.instantiate(&mut *store)?;
+    let world = match ready.instantiate(&mut *store) {
+        Ok(world) => world,
+        Err(error) => {
+            // Beyond what a guest's own start can do wrong there is only the machine.
+            let of_guest = error.is::<Trap>() || store.data().meter.refused.is_some();
+            if !of_guest {
+                store.data_mut().fault = Some(sanitised(&format!("{error:#}")));
+            }
+            return Err(error);
+        }
+    };
     let files: Vec<_> = request
         .files
         .iter()
@@ -350,12 +361,15 @@ fn told(text: &str, limits: &Limits) -> String {
 /// Names why a call into the guest did not come back.
 fn ending_of(error: &wasmtime::Error, store: &Store<Host>) -> Ending {
     let host = store.data();
+    if let Some(why) = host.fault.as_ref().or(host.meter.short.as_ref()) {
+        return Ending::HostFault(why.clone());
+    }
     if let Some(stopped) = &host.stopped {
         return stopped.clone();
     }
     match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel | Trap::Interrupt) => return Ending::OutOfFuel,
-        Some(Trap::StackOverflow) => return Ending::OverLimit("stack".to_owned()),
+        Some(Trap::StackOverflow) => return Ending::OverLimit(STACK.to_owned()),
         _ => {}
     }
     if let Some(limit) = host.meter.refused {

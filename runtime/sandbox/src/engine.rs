@@ -107,7 +107,12 @@ impl Sandbox {
     /// The engine whose builds count fuel. Made when the first guest overruns its deadline.
     pub(crate) fn metered(&self) -> Result<&Engine, &str> {
         self.metered
-            .get_or_init(|| Engine::new(&config(true)).map_err(|error| format!("{error:#}")))
+            .get_or_init(|| {
+                let mut metered = config(true);
+                // A build of it is awaited by threads that judge, which must not be lent out.
+                metered.parallel_compilation(false);
+                Engine::new(&metered).map_err(|error| format!("{error:#}"))
+            })
             .as_ref()
             .map_err(String::as_str)
     }

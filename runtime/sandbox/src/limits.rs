@@ -120,6 +120,8 @@ pub(crate) struct Meter {
     table_elements: usize,
     /// The first limit that was refused; names the outcome if the guest then gives up.
     pub(crate) refused: Option<&'static str>,
+    /// The machine had less to give than the limits allow; says nothing about the guest.
+    pub(crate) short: Option<String>,
 }
 
 /// Core instances and memories in one component: adapters and shims of ordinary toolchains need
@@ -128,7 +130,7 @@ pub(crate) const INSTANCES: u32 = 50;
 
 impl Meter {
     pub(crate) fn new(limits: &Limits) -> Self {
-        Self { limits: limits.clone(), memory: 0, table_elements: 0, refused: None }
+        Self { limits: limits.clone(), memory: 0, table_elements: 0, refused: None, short: None }
     }
 
     fn take(&mut self, fits: bool, name: &'static str) -> bool {
@@ -144,8 +146,12 @@ impl wasmtime::ResourceLimiter for Meter {
         &mut self,
         current: usize,
         desired: usize,
-        _maximum: Option<usize>,
+        maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
+        if maximum.is_some_and(|maximum| desired > maximum) {
+            // The module's own bound, the same on every machine.
+            return Ok(false);
+        }
         let total = self.memory.saturating_add(desired.saturating_sub(current));
         let fits = total <= self.limits.memory;
         if fits {
@@ -166,6 +172,14 @@ impl wasmtime::ResourceLimiter for Meter {
             self.table_elements = total;
         }
         Ok(self.take(fits, "table elements"))
+    }
+
+    fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        // Also told of what was refused above, which is no fault of the machine.
+        if self.refused.is_none() {
+            self.short.get_or_insert_with(|| format!("{error:#}"));
+        }
+        Ok(())
     }
 
     fn instances(&self) -> usize {

@@ -7,7 +7,7 @@ use crate::surroundings::{EntryFacts, Refusal, Surroundings};
 
 /// One question. The path of the input counts as one too: a check that never asks keeps its
 /// result when the file is renamed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Question {
     InputPath,
     Entry(RepoPath),

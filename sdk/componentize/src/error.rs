@@ -24,6 +24,13 @@ pub enum Error {
         offset: u64,
         reason: String,
     },
+    /// A function that would take a compiler hours or all memory.
+    TooComplex {
+        /// Counted from 0 over all the modules inside.
+        function: u32,
+        locals: u64,
+        bytes: u64,
+    },
     NoManifest,
     DoubleManifest,
     ManifestTooLarge {
@@ -54,6 +61,9 @@ impl Error {
             Self::Malformed { offset, reason } => {
                 format!("it is cut off or damaged at byte {offset}: {reason}")
             }
+            Self::TooComplex { function, locals, bytes } => format!(
+                "its function {function} has {locals} locals in {bytes} bytes, more than is compiled"
+            ),
             Self::NoManifest => "it has no manifest".to_owned(),
             Self::DoubleManifest => "it has more than one manifest".to_owned(),
             Self::ManifestTooLarge { length } => {
@@ -82,6 +92,7 @@ impl Error {
             }
             Self::Encode(_) => "build it with the crate tollgate-check for wasm32-unknown-unknown",
             Self::TooLarge { .. }
+            | Self::TooComplex { .. }
             | Self::Malformed { .. }
             | Self::ManifestTooLarge { .. }
             | Self::Manifest(_) => return None,

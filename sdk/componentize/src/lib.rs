@@ -2,11 +2,13 @@
 //! without running it.
 
 mod component;
+mod effort;
 mod error;
 mod manifest;
 mod section;
 
 pub use component::{Component, componentize};
+pub use effort::hold_to_effort;
 pub use error::Error;
 pub use manifest::{exports, imports, read_manifest};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tollgate_model::{
     Confidence, Date, Digest, Edit, LineIndex, Position, RepoPath, Severity, Span, Suggestion,
-    masked, sanitised, slice,
+    sanitised, slice,
 };
 use wasmtime::component::Resource;
 
@@ -13,6 +13,7 @@ use super::questions::inside;
 use crate::bindings::tollgate::check::{findings, types};
 use crate::examination::{Ending, Place, RawFinding, RawRelated};
 use crate::surroundings::EntryKind;
+use crate::trace::{self, Question};
 
 /// A finding while the guest puts it together.
 #[derive(Debug, Default)]
@@ -179,8 +180,8 @@ impl findings::HostFinding for Host {
             return Err(self.stop(Ending::OverLimit("findings".to_owned())));
         }
         match self.finished(draft) {
-            Ok(finding) => {
-                self.findings.push(finding);
+            Ok((finding, identity)) => {
+                self.take(finding, identity);
                 Ok(())
             }
             Err(what) => Err(self.stop(Ending::Misused(what))),
@@ -214,7 +215,7 @@ impl Host {
     }
 
     /// Holds a draft to the contract; an error says what the check did wrong.
-    fn finished(&mut self, draft: Draft) -> Result<RawFinding, String> {
+    fn finished(&mut self, draft: Draft) -> Result<(RawFinding, Option<Vec<u8>>), String> {
         let rule = draft.rule;
         if self.manifest.rule(&rule).is_none() {
             let rule = sanitised(&rule);
@@ -246,9 +247,10 @@ impl Host {
             .active_from
             .map(|text| text.parse::<Date>().map_err(|error| sanitised(&error.to_string())))
             .transpose()?;
-        Ok(RawFinding {
+        let finding = RawFinding {
             message: without_secrets(&sanitised(&draft.message), &content, &draft.sensitive),
-            context: context(&content, &lines, &place, &draft.sensitive, draft.identity.as_deref()),
+            // Worked out when all findings are known.
+            context: Digest::of(b""),
             rule,
             place,
             severity: draft.severity,
@@ -259,7 +261,8 @@ impl Host {
             active_from,
             suggestions: draft.suggestions,
             related,
-        })
+        };
+        Ok((finding, draft.identity))
     }
 
     fn other_file(&self, path: &str) -> Result<RepoPath, String> {
@@ -267,10 +270,15 @@ impl Host {
     }
 
     /// The bytes and lines of a file that findings are in; lines are counted once a file.
-    fn text_of(
+    pub(super) fn text_of(
         &mut self,
         path: Option<&RepoPath>,
     ) -> Result<(Arc<Vec<u8>>, Arc<LineIndex>), String> {
+        if path.is_some() {
+            // Whether that is the input depends on what the input is called.
+            let answer = trace::of_path(self.input.path.as_ref());
+            self.record(Question::InputPath, Some(answer));
+        }
         let other = path.filter(|path| self.input.path.as_ref() != Some(path));
         let content = match other {
             Some(path) => self
@@ -317,40 +325,6 @@ fn placed(
     }
     let (start, end) = (lines.position(span.start)?, lines.position(span.end)?);
     Some(Place { path, span: Some(span), start, end })
-}
-
-/// Lines and bytes that go into the context of a finding: enough to tell it from others, few
-/// enough that a long statement or a minified line does not tie it to far-away edits.
-const CONTEXT_LINES: u32 = 3;
-const CONTEXT_BYTES: u64 = 160;
-
-/// The digest of what identifies a finding: what the check says, or the masked text of its lines
-/// with white space folded, so that indentation may change.
-fn context(
-    content: &[u8],
-    lines: &LineIndex,
-    place: &Place,
-    sensitive: &[Span],
-    identity: Option<&[u8]>,
-) -> Digest {
-    if let Some(identity) = identity {
-        return Digest::of(&[b"identity\0", identity].concat());
-    }
-    let Some(span) = place.span else { return Digest::of(b"whole file") };
-    let last = place.end.line.min(place.start.line.saturating_add(CONTEXT_LINES - 1));
-    let mut text = String::from("text\0");
-    for number in place.start.line..=last {
-        let Some(line) = lines.line(number) else { break };
-        let near = Span {
-            start: line.start.max(span.start.saturating_sub(CONTEXT_BYTES)),
-            end: line.end.min(span.end.saturating_add(CONTEXT_BYTES)).max(line.start),
-        };
-        for word in masked(content, near, sensitive).split_whitespace() {
-            text.push_str(word);
-            text.push(' ');
-        }
-    }
-    Digest::of(text.as_bytes())
 }
 
 /// Shorter secrets are part of ordinary words and would tear messages apart.

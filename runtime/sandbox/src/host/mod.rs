@@ -2,6 +2,7 @@
 
 #![expect(unreachable_pub, reason = "the generated bindings re-export the handles' types")]
 
+mod context;
 mod findings;
 mod questions;
 
@@ -38,6 +39,8 @@ pub(crate) struct Host {
     /// Imports may be called: not while the guest is configured.
     pub(crate) open: bool,
     pub(crate) findings: Vec<RawFinding>,
+    /// What the guest says identifies each of them.
+    identities: Vec<Option<Vec<u8>>>,
     /// Why the host stopped the guest, where it did.
     pub(crate) stopped: Option<Ending>,
     pub(crate) log: Vec<String>,
@@ -74,6 +77,7 @@ impl Host {
             surroundings,
             open: false,
             findings: Vec::new(),
+            identities: Vec::new(),
             stopped: None,
             log: Vec::new(),
             log_bytes: 0,
@@ -95,7 +99,8 @@ impl Host {
         self.push(InputHandle)
     }
 
-    pub(crate) fn into_parts(self) -> (Vec<RawFinding>, Vec<Read>, Vec<String>) {
+    pub(crate) fn into_parts(mut self) -> (Vec<RawFinding>, Vec<Read>, Vec<String>) {
+        self.settle();
         let trace =
             self.trace.into_iter().map(|(question, answer)| Read { question, answer }).collect();
         (self.findings, trace, self.log)

@@ -47,6 +47,7 @@ impl Check for Liar {
                 let message = "\u{1b}[2Ja\r\nforged.py:1:1: line\u{202e}\u{2028}\u{0}";
                 Finding::new(&RULE, message).at(0_u64..1).report();
             }
+            b"named" => lie.in_file("a.txt").at(0_u64..1).report(),
             b"file" => lie.in_file("../../etc/passwd").at(0_u64..1).report(),
             b"date" => lie.active_from("soon").report(),
             b"severe" => lie.severity(Severity::Critical).confidence(Confidence::Low).report(),

@@ -1,0 +1,43 @@
+//! No answer is told as that, and a check that is switched off is no answer owed.
+
+use tollgate_model::{Outcome, Verdict};
+use tollgate_tests::Scratch;
+
+use crate::bench::{gate, index, judge};
+
+#[test]
+fn no_answer_is_not_a_pass_unless_the_user_says_so() {
+    let scratch = Scratch::new();
+    scratch.stage("a.txt", "panic");
+    scratch.stage("b.txt", "calm");
+    let gate = gate(&scratch, &["trap", "word"]);
+    let report = judge(&gate, &index(&scratch), true).unwrap();
+    assert_eq!((report.verdict, report.exit().code()), (Verdict::Block, 3));
+    let trap = &report.checks[0];
+    assert_eq!((trap.id.as_str(), trap.outcome), ("trap", Outcome::Errored));
+    assert!(trap.error.as_ref().unwrap().starts_with("a.txt: the check crashed: "), "{trap:?}");
+    assert_eq!(report.checks[1].outcome, Outcome::Passed);
+    scratch.stage("tollgate.toml", "[gate]\nno-answer = \"allow\"\n");
+    assert_eq!(judge(&gate, &index(&scratch), true).unwrap().verdict, Verdict::Allow);
+}
+
+#[test]
+fn a_check_out_of_time_is_told_as_that() {
+    let scratch = Scratch::new();
+    scratch.stage("a.txt", "x");
+    scratch.stage("tollgate.toml", "[checks.endless]\nlimits.deadline = \"20ms\"\n");
+    let report = judge(&gate(&scratch, &["endless"]), &index(&scratch), true).unwrap();
+    assert_eq!((report.checks[0].outcome, report.exit().code()), (Outcome::TimedOut, 3));
+}
+
+#[test]
+fn a_check_that_is_switched_off_is_skipped_and_misses_no_module() {
+    let scratch = Scratch::new();
+    scratch.stage("a.txt", "flagme");
+    let text =
+        "[checks.word]\nenabled = false\n[checks.own]\nenabled = false\nmodule = \"gone.wasm\"\n";
+    scratch.stage("tollgate.toml", text);
+    let report = judge(&gate(&scratch, &["word"]), &index(&scratch), true).unwrap();
+    let outcomes: Vec<_> = report.checks.iter().map(|c| (c.id.as_str(), c.outcome)).collect();
+    assert_eq!((outcomes, report.verdict), (vec![("word", Outcome::Skipped)], Verdict::Allow));
+}
