@@ -5,7 +5,7 @@ use crate::{Position, Span, is_harmful};
 /// The starts of all lines of one file. A line ends at `\n`; a `\r` before it belongs to the end.
 ///
 /// A file may be nothing but line ends, so a line costs little more than a byte here: every
-/// [`STRIDE`]th start is kept, and the lengths between them.
+/// `STRIDE`th start is kept, and the lengths between them.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     landmarks: Vec<Landmark>,
