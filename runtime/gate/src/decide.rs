@@ -1,23 +1,24 @@
 //! From answers to a report: names findings, masks, suppresses, weighs, decides.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tollgate_model::{
-    CheckRun, Confidence, Date, Digest, Excerpt, FileError, Finding, Fingerprint, LineIndex,
-    NoAnswer, Outcome, Position, Pragma, Related, RepoPath, Report, Rule, SCHEMA, Severity, Stats,
-    Suppression, Verdict, pragmas,
+    Confidence, Date, Digest, Excerpt, Finding, Fingerprint, LineIndex, NoAnswer, Position, Pragma,
+    Related, RepoPath, Report, Rule, SCHEMA, Severity, Stats, Suppression, Verdict, pragmas,
 };
-use tollgate_sandbox::{Ending, Examination, RawFinding};
+use tollgate_sandbox::RawFinding;
 use tollgate_snapshot::{Content, Kind, Snapshot};
 
 use crate::checks::GateCheck;
 use crate::excerpt;
+use crate::identity::{fingerprint, first_of_each};
 use crate::masks::Masks;
-use crate::plan::{Plan, Target};
+use crate::own_rules::{NO_REASON, OWN_CHECK, own_rule};
+use crate::plan::Plan;
 use crate::policy::{IGNORE, Policies};
-use crate::run::{Answer, Answered, Answers};
+use crate::run::Answers;
 
 /// Everything a verdict is made of.
 pub(crate) struct Decision<'a> {
@@ -39,10 +40,6 @@ struct Spot<'a> {
     /// Of the content the checks have seen, where it is known.
     digest: Option<Digest>,
 }
-
-/// The host's own check: what is wrong with exceptions written in files.
-const OWN_CHECK: &str = "tollgate";
-const NO_REASON: &str = "tollgate/suppression-without-reason";
 
 impl Decision<'_> {
     pub(crate) fn report(&self) -> Report {
@@ -113,21 +110,6 @@ impl Decision<'_> {
         spots
     }
 
-    /// What no error about a target may quote.
-    fn masks(&self, target: &Target<'_>, answered: &Answered) -> Masks {
-        let found = answered.answers.iter().filter_map(|answer| answer.result.as_ref().ok());
-        let sensitive = found
-            .flat_map(|examination| &examination.findings)
-            .filter(|raw| raw.place.path.is_none())
-            .flat_map(|raw| raw.sensitive.iter().copied())
-            .collect::<Vec<_>>();
-        if sensitive.is_empty() {
-            return Masks::new(&[], sensitive);
-        }
-        let seen = answered.known.map(|known| known.digest);
-        Masks::new(&self.content(target.snapshot, &target.file.path, seen), sensitive)
-    }
-
     /// The findings of one file, masked by the sensitive bytes of all of them.
     fn findings(
         &self,
@@ -180,7 +162,12 @@ impl Decision<'_> {
         findings
     }
 
-    fn content(&self, snapshot: usize, path: &RepoPath, seen: Option<Digest>) -> Vec<u8> {
+    pub(crate) fn content(
+        &self,
+        snapshot: usize,
+        path: &RepoPath,
+        seen: Option<Digest>,
+    ) -> Vec<u8> {
         let snapshot = &self.snapshots[snapshot];
         let file = snapshot.find(path).ok().flatten();
         // A file that is gone or another by now has been answered for already; its findings lose
@@ -313,76 +300,6 @@ impl Decision<'_> {
         }
     }
 
-    /// How each check ended.
-    fn check_runs(&self, findings: &[Finding]) -> Vec<CheckRun> {
-        let mut runs: Vec<CheckRun> =
-            (0..self.checks.len()).map(|check| self.check_run(check, findings)).collect();
-        runs.extend(self.skipped.iter().map(|check| CheckRun {
-            id: check.id.clone(),
-            digest: check.digest,
-            outcome: Outcome::Skipped,
-            files: 0,
-            cached: 0,
-            error: None,
-            errors: Vec::new(),
-        }));
-        runs.sort_by(|one, other| one.id.cmp(&other.id));
-        runs
-    }
-
-    fn check_run(&self, check: usize, findings: &[Finding]) -> CheckRun {
-        let of = |answer: &&Answer| self.plan.variants[answer.variant].check == check;
-        let (mut files, mut cached, mut timed_out) = (0, 0, false);
-        let mut errors = BTreeSet::new();
-        type Hide<'h> = &'h dyn Fn(String) -> String;
-        let mut count = |answer: &Answer, path: Option<&RepoPath>, hide: Hide<'_>| {
-            files += 1;
-            cached += u64::from(answer.reused);
-            if let Some(message) = failure(&answer.result) {
-                timed_out |= is_time_out(&answer.result);
-                errors.insert((path.cloned(), hide(message)));
-            }
-        };
-        for (target, answered) in self.plan.targets.iter().zip(&self.answers.targets) {
-            let masks = OnceCell::new();
-            let hide =
-                |message: String| masks.get_or_init(|| self.masks(target, answered)).hide(&message);
-            let path = Some(&target.file.path);
-            answered.answers.iter().filter(of).for_each(|answer| count(answer, path, &hide));
-        }
-        self.answers.trees.iter().filter(of).for_each(|answer| count(answer, None, &|it| it));
-        let id = &self.checks[check].id;
-        let found = findings.iter().any(|finding| finding.blocks && finding.check == *id);
-        let only_time = timed_out && self.all_time_outs(check);
-        let off = !self.plan.variants.iter().any(|variant| variant.check == check)
-            && !self.policies.policy.settings(id, None).enabled;
-        let outcome = match (errors.is_empty(), found) {
-            _ if off => Outcome::Skipped,
-            (false, _) if only_time => Outcome::TimedOut,
-            (false, _) => Outcome::Errored,
-            (true, true) => Outcome::Failed,
-            (true, false) => Outcome::Passed,
-        };
-        let error = errors.iter().next().map(|(path, message)| match path {
-            Some(path) => format!("{path}: {message}"),
-            None => message.clone(),
-        });
-        let errors = errors
-            .into_iter()
-            .filter_map(|(path, message)| path.map(|path| FileError { path, message }))
-            .collect();
-        let digest = self.checks[check].digest;
-        CheckRun { id: id.clone(), digest, outcome, files, cached, error, errors }
-    }
-
-    fn all_time_outs(&self, check: usize) -> bool {
-        let answers = self.answers.targets.iter().flat_map(|answered| &answered.answers);
-        answers
-            .chain(&self.answers.trees)
-            .filter(|answer| self.plan.variants[answer.variant].check == check)
-            .all(|answer| failure(&answer.result).is_none() || is_time_out(&answer.result))
-    }
-
     fn rules(&self, findings: &[Finding]) -> BTreeMap<String, Rule> {
         let used: BTreeSet<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
         let all = self.checks.iter().flat_map(|check| check.manifest.rules.iter().cloned());
@@ -391,26 +308,6 @@ impl Decision<'_> {
             .map(|rule| (rule.id.clone(), rule))
             .collect()
     }
-}
-
-/// Of a finding that several commits carry along, the first has brought it in. One that counts
-/// weighs more: an exception that a later commit takes away no longer holds.
-fn first_of_each(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut first: HashMap<Fingerprint, usize> = HashMap::new();
-    let mut kept: Vec<Finding> = Vec::new();
-    for finding in findings {
-        match first.get(&finding.fingerprint) {
-            None => {
-                first.insert(finding.fingerprint.clone(), kept.len());
-                kept.push(finding);
-            }
-            Some(&at) if kept[at].suppressed.is_some() && finding.suppressed.is_none() => {
-                kept[at] = finding;
-            }
-            Some(_) => {}
-        }
-    }
-    kept
 }
 
 /// Takes what any check calls sensitive out of all that this finding says.
@@ -431,53 +328,5 @@ fn hide(finding: &mut Finding, masks: &Masks) {
     }
     if let Some(suppression) = &mut finding.suppressed {
         suppression.reason = masks.hide(&suppression.reason);
-    }
-}
-
-/// Why there is no answer, where there is none.
-fn failure(result: &Result<Examination, String>) -> Option<String> {
-    match result {
-        Ok(Examination { ending: Ending::Done, .. }) => None,
-        Ok(examination) => Some(examination.ending.to_string()),
-        Err(why) => Some(why.clone()),
-    }
-}
-
-fn is_time_out(result: &Result<Examination, String>) -> bool {
-    matches!(result, Ok(Examination { ending: Ending::OutOfFuel, .. }))
-}
-
-/// Equal for equal rule, path and context, whatever the line; findings alike in all that are told
-/// apart by their order.
-fn fingerprint(rule: &str, path: &RepoPath, context: &Digest, order: u64) -> Fingerprint {
-    let mut hasher = blake3::Hasher::new();
-    for part in [b"tollgate finding 1".as_slice(), rule.as_bytes(), path.as_bytes()] {
-        hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
-    }
-    hasher.update(context.as_bytes()).update(&order.to_le_bytes());
-    Fingerprint::from_digest(&Digest::from_bytes(*hasher.finalize().as_bytes()))
-}
-
-/// The rules of the gate itself, which no module declares.
-pub fn own_rules() -> Vec<Rule> {
-    vec![own_rule()]
-}
-
-fn own_rule() -> Rule {
-    Rule {
-        id: NO_REASON.to_owned(),
-        title: "an exception without a reason does not count".to_owned(),
-        severity: Severity::Low,
-        confidence: Confidence::High,
-        description: "A comment `tollgate:allow` that gives no reason, or names no rule."
-            .to_owned(),
-        rationale: "Whoever reads the exception later has to know why it was made; without that \
-                    nobody can tell whether it still holds."
-            .to_owned(),
-        remedy: "write `tollgate:allow RULE reason`, or take the comment out".to_owned(),
-        example: String::new(),
-        references: Vec::new(),
-        aliases: Vec::new(),
-        cwe: Vec::new(),
     }
 }

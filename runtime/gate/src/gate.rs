@@ -11,10 +11,11 @@ use tollgate_sandbox::{Allocation, CompiledFolder, Sandbox};
 use tollgate_snapshot::Snapshot;
 use tollgate_store::Store;
 
-use crate::checks::{self, BuiltIn, GateCheck, Loader, ModulePlaces};
+use crate::checks::{self, BuiltIn, GateCheck, Loader};
 use crate::contents::Contents;
 use crate::decide::Decision;
 use crate::error::GateError;
+use crate::modules::ModulePlaces;
 use crate::plan::Plan;
 use crate::policy::{Policies, PolicySource};
 use crate::progress::Progress;

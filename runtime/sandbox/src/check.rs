@@ -13,7 +13,7 @@ use crate::engine::Sandbox;
 use crate::examination::{Ending, Examination, STACK};
 use crate::host::Host;
 use crate::limits::Limits;
-use crate::surroundings::{EntryFacts, EntryKind, Refusal, Surroundings};
+use crate::surroundings::{EntryKind, Nothing, Surroundings};
 use crate::ticker::Ticker;
 
 /// What is to be examined.
@@ -381,30 +381,5 @@ fn ending_of(error: &wasmtime::Error, store: &Store<Host>) -> Ending {
         (Some(words), _) => Ending::Trapped(told(words, &host.limits)),
         (None, Some(trap)) => Ending::Trapped(trap.to_string()),
         (None, None) => Ending::Trapped(told(&format!("{error:#}"), &host.limits)),
-    }
-}
-
-/// Surroundings for `configure`, which asks nothing.
-struct Nothing;
-
-impl Surroundings for Nothing {
-    fn entry(&self, _: &RepoPath) -> Result<EntryFacts, Refusal> {
-        Err(Refusal::Absent)
-    }
-
-    fn read(&self, _: &RepoPath) -> Result<Arc<Vec<u8>>, Refusal> {
-        Err(Refusal::Absent)
-    }
-
-    fn list(&self, _: Option<&RepoPath>) -> Result<Vec<RepoPath>, Refusal> {
-        Err(Refusal::Absent)
-    }
-
-    fn glob(&self, _: &str) -> Result<Vec<RepoPath>, Refusal> {
-        Err(Refusal::Absent)
-    }
-
-    fn lookup(&self, _: &str, _: &str) -> Result<Option<Vec<u8>>, Refusal> {
-        Err(Refusal::Absent)
     }
 }

@@ -53,3 +53,28 @@ pub trait Surroundings: Send + Sync {
     /// The value under a key of a data set; `Ok(None)` where the set has no such key.
     fn lookup(&self, dataset: &str, key: &str) -> Result<Option<Vec<u8>>, Refusal>;
 }
+
+/// Surroundings for `configure`, which asks nothing.
+pub(crate) struct Nothing;
+
+impl Surroundings for Nothing {
+    fn entry(&self, _: &RepoPath) -> Result<EntryFacts, Refusal> {
+        Err(Refusal::Absent)
+    }
+
+    fn read(&self, _: &RepoPath) -> Result<Arc<Vec<u8>>, Refusal> {
+        Err(Refusal::Absent)
+    }
+
+    fn list(&self, _: Option<&RepoPath>) -> Result<Vec<RepoPath>, Refusal> {
+        Err(Refusal::Absent)
+    }
+
+    fn glob(&self, _: &str) -> Result<Vec<RepoPath>, Refusal> {
+        Err(Refusal::Absent)
+    }
+
+    fn lookup(&self, _: &str, _: &str) -> Result<Option<Vec<u8>>, Refusal> {
+        Err(Refusal::Absent)
+    }
+}

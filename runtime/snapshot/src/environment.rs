@@ -134,13 +134,13 @@ mod tests {
 
     #[test]
     fn relative_paths_are_relative_to_the_directory() {
-        let environment = Environment::new("/work", |name| match name {
+        let environment = Environment::new("/elsewhere", |name| match name {
             "GIT_DIR" => Some(".git".into()),
             "GIT_INDEX_FILE" => Some("/tmp/index".into()),
             "GIT_WORK_TREE" => Some("".into()),
             _ => None,
         });
-        assert_eq!(environment.git_dir, Some("/work/.git".into()));
+        assert_eq!(environment.git_dir, Some("/elsewhere/.git".into()));
         assert_eq!(environment.index_file, Some("/tmp/index".into()));
         assert_eq!(environment.work_tree, None);
     }
