@@ -5,8 +5,7 @@ use std::io;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
-
-use crate::neutral::is_harmful;
+use tollgate_model::is_harmful;
 
 /// Writes `value` as one JSON document.
 pub(crate) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use tollgate_model::is_harmful;
+
 /// Text for the middle of a line: line breaks and tabs become spaces.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     replace(text, |c| matches!(c, '\n' | '\r' | '\t').then_some(' '))
@@ -19,25 +21,6 @@ pub(crate) fn code(text: &str) -> Cow<'_, str> {
 /// Text of several lines; whoever prints it indents each, so that none can pass for ours.
 pub(crate) fn block(text: &str) -> String {
     text.lines().map(|text| code(text).replace('\t', "    ")).collect::<Vec<_>>().join("\n")
-}
-
-/// Whether a character could forge, hide or reorder output, or has no place in XML 1.0.
-pub(crate) fn is_harmful(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            // Zero width space, directional marks. The joiners U+200C and U+200D are letters'
-            // and emoji's own.
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{061c}'
-            // Line and paragraph separator, embeddings and overrides.
-            | '\u{2028}'..='\u{202e}'
-            // Invisible operators, isolates, deprecated format characters.
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            // Tags, which carry invisible text.
-            | '\u{e0000}'..='\u{e007f}')
-        // Noncharacters.
-        || (c as u32) & 0xfffe == 0xfffe
 }
 
 fn replace(text: &str, keep: impl Fn(char) -> Option<char>) -> Cow<'_, str> {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use tollgate_model::{Excerpt, Outcome, Span, Suppression, Verdict};
 
 use crate::sample::{at, check, empty, finding, path, rich, rule};
-use crate::{Appearance, Format, explain, neutral, render};
+use crate::{Appearance, Format, explain, render};
 
 fn text(report: &tollgate_model::Report, format: Format, appearance: Appearance) -> String {
     let mut out = Vec::new();
@@ -210,7 +210,7 @@ proptest! {
     fn text_forges_nothing(report in hostile_report()) {
         let appearance = Appearance { verbose: true, width: 60, colour: false };
         let plain = text(&report, Format::Text, appearance);
-        prop_assert!(!plain.chars().any(|c| c != '\n' && neutral::is_harmful(c)), "{plain:?}");
+        prop_assert!(!plain.chars().any(|c| c != '\n' && tollgate_model::is_harmful(c)), "{plain:?}");
         prop_assert_eq!(verdicts(&plain), 1);
         let coloured = text(&report, Format::Text, Appearance { colour: true, ..appearance });
         prop_assert_eq!(anstyle_stripped(&coloured), plain);
@@ -219,14 +219,14 @@ proptest! {
             explain(rule, &appearance, &mut out).unwrap();
         }
         let told = String::from_utf8(out).unwrap();
-        prop_assert!(!told.chars().any(|c| c != '\n' && neutral::is_harmful(c)), "{told:?}");
+        prop_assert!(!told.chars().any(|c| c != '\n' && tollgate_model::is_harmful(c)), "{told:?}");
     }
 
     #[test]
     fn json_formats_are_json_and_printable(report in hostile_report()) {
         for format in [Format::Json, Format::Sarif, Format::Gitlab] {
             let json = text(&report, format, Appearance::default());
-            prop_assert!(!json.chars().any(|c| c != '\n' && neutral::is_harmful(c)), "{json:?}");
+            prop_assert!(!json.chars().any(|c| c != '\n' && tollgate_model::is_harmful(c)), "{json:?}");
             let value: serde_json::Value = serde_json::from_str(&json).unwrap();
             if format == Format::Json {
                 prop_assert_eq!(value, serde_json::to_value(&report).unwrap());
@@ -237,7 +237,7 @@ proptest! {
     #[test]
     fn junit_is_well_formed(report in hostile_report()) {
         let xml = text(&report, Format::Junit, Appearance::default());
-        prop_assert!(!xml.chars().any(|c| c != '\n' && neutral::is_harmful(c)), "{xml:?}");
+        prop_assert!(!xml.chars().any(|c| c != '\n' && tollgate_model::is_harmful(c)), "{xml:?}");
         let read = quick_junit::Report::deserialize_from_str(&xml).unwrap();
         prop_assert_eq!(read.test_suites.len(), report.checks.len());
     }
