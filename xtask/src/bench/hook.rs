@@ -100,6 +100,10 @@ impl Repository {
             home: bench.join("hook-home"),
             trace: bench.join("hook-trace.json"),
         };
+        // A store of an earlier bench would know the contents of this one.
+        if this.home.exists() {
+            fs::remove_dir_all(&this.home).at(&this.home)?;
+        }
         if this.folder.join(".git/ready").exists() {
             return Ok(this);
         }
