@@ -99,7 +99,7 @@ pub(crate) struct Run {
     /// Write the report to a file; `-` is standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Judge in this process instead of asking the daemon
+    /// Judge in this process, as this version always does: it has no daemon yet
     #[arg(long)]
     pub(crate) no_daemon: bool,
     /// Judge everything anew

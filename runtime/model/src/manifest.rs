@@ -101,6 +101,8 @@ pub enum ManifestError {
     Shape(String),
     #[error("`{0}` is not a check id; use lower-case letters, digits and dashes")]
     Id(String),
+    #[error("`{0}` is not a version; use letters, digits, `.`, `-` and `+`, as in 1.2.0")]
+    Version(String),
     #[error("rule `{rule}` must be named `{check}/…`, in lower-case letters, digits and dashes")]
     RuleId { check: String, rule: String },
     #[error("rule `{0}` is declared twice")]
@@ -139,9 +141,12 @@ impl Manifest {
         if !is_name(&self.id) {
             return Err(ManifestError::Id(self.id.clone()));
         }
-        if !speaks(&self.contract) {
+        if !is_version(&self.version) {
+            return Err(ManifestError::Version(self.version.escape_debug().to_string()));
+        }
+        if !is_version(&self.contract) || !speaks(&self.contract) {
             return Err(ManifestError::Contract {
-                needed: self.contract.clone(),
+                needed: self.contract.escape_debug().to_string(),
                 spoken: Self::CONTRACT,
             });
         }
@@ -194,6 +199,12 @@ impl Trigger {
             })
             .collect()
     }
+}
+
+/// What a semantic version is written with; nothing that could act on a terminal.
+fn is_version(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+'))
 }
 
 pub(crate) fn is_name(text: &str) -> bool {
@@ -264,6 +275,20 @@ mod tests {
         };
         assert_eq!(manifest("blob"), Err(ManifestError::PathOfBlob));
         assert!(manifest("file").is_ok() && manifest("tree").is_ok());
+    }
+
+    #[test]
+    fn versions_can_not_act_on_a_terminal() {
+        for (version, contract) in
+            [("1.0\u{1b}[31m", "0.1.0"), ("", "0.1.0"), ("1.0", "0.1.\u{202e}")]
+        {
+            let json = serde_json::json!({
+                "id": "demo", "version": version, "contract": contract, "title": "Demo",
+                "scope": "file", "rules": []
+            });
+            let told = Manifest::from_json(json.to_string().as_bytes()).unwrap_err().to_string();
+            assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told:?}");
+        }
     }
 
     #[test]

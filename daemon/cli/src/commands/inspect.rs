@@ -75,7 +75,8 @@ fn look(module: &[u8]) -> Result<Inspected, tollgate_componentize::Error> {
 impl Inspected {
     fn text(&self) -> String {
         let manifest = &self.manifest;
-        let mut text = format!("{} {}: {}\n", manifest.id, manifest.version, manifest.title);
+        let mut text =
+            format!("{} {}: {}\n", manifest.id, manifest.version, sanitised(&manifest.title));
         let mut line = |name: &str, value: &str| {
             if !value.is_empty() {
                 let _ = writeln!(text, "{name:12} {}", sanitised(value));
