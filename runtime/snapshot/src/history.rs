@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use git2::{ErrorCode, Oid, Repository as Git, Sort};
 
+use crate::base::Before;
 use crate::snapshot::{Kind, Snapshot, Source};
 use crate::{File, Repository, SnapshotError, file, tree};
 
@@ -114,6 +115,7 @@ impl Repository {
         let source = Source::Tree(commit.tree_id());
         let mut snapshot = Snapshot::new(Arc::clone(&self.handles), Kind::Commit, source, judged);
         snapshot.commit = Some(file::object_id(id)?);
+        snapshot.before = Before::Parents(parents);
         Ok(snapshot)
     }
 }

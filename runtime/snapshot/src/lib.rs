@@ -4,6 +4,7 @@
 //! Reads, never writes: neither index nor objects nor the working tree, and no refresh of any of
 //! them. The only crate that names git2 and gix-index; neither shows in its interface.
 
+mod base;
 mod environment;
 mod error;
 mod file;
@@ -18,6 +19,7 @@ mod staged;
 mod tree;
 mod worktree;
 
+pub use base::Base;
 pub use environment::Environment;
 pub use error::{ReadError, SnapshotError};
 pub use file::{Content, EntryKind, File, FileKind, Stat};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use git2::ErrorCode;
 
+use crate::base::Before;
 use crate::handles::Handles;
 use crate::index::Index;
 use crate::snapshot::{Kind, Snapshot, Source};
@@ -58,12 +59,17 @@ impl Repository {
     /// What a commit would record. Judged: what differs from `HEAD`, everything where there is no
     /// commit yet. Unmerged paths are an error.
     pub fn index(&self) -> Result<Snapshot, SnapshotError> {
-        let (index, judged) = self.handles.with(|repository| {
+        let (index, head, staged) = self.handles.with(|repository| {
             let index = Index::read(&self.index_file, repository)?.staged()?;
-            let judged = staged(repository, &index, head_tree(repository)?)?;
-            Ok::<_, SnapshotError>((index, judged))
+            let head = head_tree(repository)?;
+            let staged = staged(repository, &index, head)?;
+            Ok::<_, SnapshotError>((index, head, staged))
         })?;
-        Ok(self.snapshot(Kind::Index, Source::Index(index), judged))
+        let mut snapshot = self.snapshot(Kind::Index, Source::Index(index), staged.changed);
+        if let Some(tree) = head {
+            snapshot.before = Before::Head { tree, removed: staged.removed };
+        }
+        Ok(snapshot)
     }
 
     /// Every tracked file as it is in the working tree; those deleted there are left out.

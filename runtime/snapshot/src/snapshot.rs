@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use tollgate_model::{ObjectId, RepoPath};
 
+use crate::base::{Base, Before, difference};
 use crate::handles::Handles;
 use crate::index::Index;
 use crate::worktree::WorkTree;
@@ -33,6 +34,8 @@ pub struct Snapshot {
     source: Source,
     judged: Vec<File>,
     files: OnceLock<Vec<File>>,
+    pub(crate) before: Before,
+    bases: OnceLock<Vec<Base>>,
 }
 
 #[derive(Debug)]
@@ -51,7 +54,53 @@ impl Snapshot {
         source: Source,
         judged: Vec<File>,
     ) -> Self {
-        Self { handles, kind, commit: None, source, judged, files: OnceLock::new() }
+        Self {
+            handles,
+            kind,
+            commit: None,
+            source,
+            judged,
+            files: OnceLock::new(),
+            before: Before::Nothing,
+            bases: OnceLock::new(),
+        }
+    }
+
+    /// The trees it follows, and what it changes over each; none where all of it is judged. Worked
+    /// out when first asked for.
+    pub fn bases(&self) -> Result<&[Base], SnapshotError> {
+        if let Some(bases) = self.bases.get() {
+            return Ok(bases);
+        }
+        let own = match &self.source {
+            Source::Tree(tree) => Some(*tree),
+            _ => None,
+        };
+        let bases = self.before.bases(&self.handles, own, &self.judged)?;
+        Ok(self.bases.get_or_init(|| bases))
+    }
+
+    /// The id of the tree it shows, where it shows one.
+    pub fn tree(&self) -> Option<ObjectId> {
+        match &self.source {
+            Source::Tree(tree) => crate::file::object_id(*tree).ok(),
+            _ => None,
+        }
+    }
+
+    /// The paths that two trees of this repository do not have alike, in byte order.
+    pub fn difference(
+        &self,
+        one: &ObjectId,
+        other: &ObjectId,
+    ) -> Result<Vec<RepoPath>, SnapshotError> {
+        let tree = |id: &ObjectId| {
+            git2::Oid::from_bytes(id.as_bytes()).map_err(SnapshotError::git("object id"))
+        };
+        let mut changed = difference(&self.handles, tree(one)?, tree(other)?)?;
+        changed.sort();
+        changed.dedup();
+        Ok(changed)
     }
 
     /// What is to be judged, in byte order of the paths. Symlinks and submodules are listed, but

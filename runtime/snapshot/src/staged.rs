@@ -5,12 +5,21 @@ use std::ops::Range;
 
 use gix_index::extension::Tree as CachedTree;
 
-use crate::file::{FOLDER, canonical_mode};
-use crate::index::Index;
-use crate::{File, SnapshotError};
+use tollgate_model::RepoPath;
 
-/// The entries of `index` that are not, with the same content and mode, in the tree `head`, in
-/// byte order. `None` is the empty tree.
+use crate::file::{FOLDER, canonical_mode, repo_path};
+use crate::index::Index;
+use crate::{File, SnapshotError, tree};
+
+/// What a commit of the index would change.
+pub(crate) struct Staged {
+    /// The entries that are not, with the same content and mode, in the tree, in byte order.
+    pub(crate) changed: Vec<File>,
+    /// The paths that are in the tree only.
+    pub(crate) removed: Vec<RepoPath>,
+}
+
+/// How `index` differs from the tree `head`; `None` is the empty tree.
 ///
 /// Costs as much as the folders that differ: one whose cached tree has the id it has in `head` is
 /// passed over without a look at either.
@@ -18,16 +27,17 @@ pub(crate) fn staged(
     repository: &git2::Repository,
     index: &Index,
     head: Option<git2::Oid>,
-) -> Result<Vec<File>, SnapshotError> {
-    let mut comparison = Comparison { repository, index, changed: Vec::new() };
+) -> Result<Staged, SnapshotError> {
+    let staged = Staged { changed: Vec::new(), removed: Vec::new() };
+    let mut comparison = Comparison { repository, index, staged };
     comparison.folder(head, index.cached_tree(), 0, 0..index.len())?;
-    Ok(comparison.changed)
+    Ok(comparison.staged)
 }
 
 struct Comparison<'a> {
     repository: &'a git2::Repository,
     index: &'a Index,
-    changed: Vec<File>,
+    staged: Staged,
 }
 
 impl Comparison<'_> {
@@ -56,7 +66,11 @@ impl Comparison<'_> {
             let rest = &entry.path[prefix..];
             let slash = rest.iter().position(|byte| *byte == b'/');
             let (name, folder) = (&rest[..slash.unwrap_or(rest.len())], slash.is_some());
-            while theirs.next_if(|other| order(other, name, folder) == Ordering::Less).is_some() {}
+            while let Some(gone) =
+                theirs.next_if(|other| order(other, name, folder) == Ordering::Less)
+            {
+                self.removed(&entry.path[..prefix], &gone)?;
+            }
             let same = theirs.next_if(|other| order(other, name, folder) == Ordering::Equal);
             if folder {
                 let below = prefix + name.len() + 1;
@@ -70,17 +84,32 @@ impl Comparison<'_> {
                         && canonical_mode(other.filemode_raw() as u32) == entry.mode
                 });
                 if !unchanged {
-                    self.changed.push(self.index.file(at)?);
+                    self.staged.changed.push(self.index.file(at)?);
                 }
                 at += 1;
             }
         }
+        let before =
+            if prefix == 0 { &[][..] } else { &self.index.entry(range.start).path[..prefix] };
+        theirs.try_for_each(|gone| self.removed(before, &gone))
+    }
+
+    /// Notes what stands in the tree only, all of it where it is a folder.
+    fn removed(&mut self, prefix: &[u8], entry: &git2::TreeEntry<'_>) -> Result<(), SnapshotError> {
+        let path = [prefix, entry.name_bytes()].concat();
+        if canonical_mode(entry.filemode_raw() as u32) != FOLDER {
+            self.staged.removed.push(repo_path(&path)?);
+            return Ok(());
+        }
+        let mut files = Vec::new();
+        tree::walk(self.repository, entry.id(), path, &mut files)?;
+        self.staged.removed.extend(files.into_iter().map(|file| file.path));
         Ok(())
     }
 
     fn all(&mut self, range: Range<usize>) -> Result<(), SnapshotError> {
         for at in range {
-            self.changed.push(self.index.file(at)?);
+            self.staged.changed.push(self.index.file(at)?);
         }
         Ok(())
     }

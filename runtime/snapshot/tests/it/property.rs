@@ -124,7 +124,25 @@ proptest! {
         prop_assert_eq!(as_map(snapshot.judged()), expected);
         prop_assert_eq!(as_map(snapshot.judged()), git_says(&scratch));
         prop_assert!(snapshot.judged().is_sorted_by(|one, other| one.path < other.path));
-        prop_assert_eq!(as_map(snapshot.files().unwrap()), staged);
+        prop_assert_eq!(as_map(snapshot.files().unwrap()), staged.clone());
+        let [base] = snapshot.bases().unwrap() else { panic!("the commit is its base") };
+        let paths: std::collections::BTreeSet<_> = committed.keys().chain(staged.keys()).collect();
+        let changed: Vec<Vec<u8>> = paths
+            .into_iter()
+            .filter(|path| committed.get(*path) != staged.get(*path))
+            .cloned()
+            .collect();
+        let found: Vec<Vec<u8>> =
+            base.changed.iter().map(|path| path.as_bytes().to_vec()).collect();
+        prop_assert_eq!(&found, &changed);
+        prop_assert_eq!(as_map(base.snapshot.files().unwrap()), committed.clone());
+        let now = scratch.git(&["write-tree", "--missing-ok"]);
+        let next = scratch.git(&["commit-tree", "-m", "m", "-p", commit.trim(), now.trim()]);
+        let range = scratch.open().range(&format!("{}..{}", commit.trim(), next.trim())).unwrap();
+        let [base] = range[0].bases().unwrap() else { panic!("one parent is one base") };
+        let found: Vec<Vec<u8>> =
+            base.changed.iter().map(|path| path.as_bytes().to_vec()).collect();
+        prop_assert_eq!(&found, &changed);
         let revision = scratch.open().revision("HEAD").unwrap();
         prop_assert!(revision.judged().is_sorted_by(|one, other| one.path < other.path));
         prop_assert_eq!(as_map(revision.files().unwrap()), committed);
