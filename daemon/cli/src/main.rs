@@ -6,7 +6,6 @@
 mod arguments;
 mod assembly;
 mod built_in;
-mod capability;
 mod commands;
 mod context;
 mod environment;

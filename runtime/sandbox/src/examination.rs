@@ -107,3 +107,10 @@ pub struct Examination {
     #[serde(skip)]
     pub fuel: Option<u64>,
 }
+
+impl Examination {
+    /// One that found nothing and asked nothing.
+    pub const fn without_findings(ending: Ending) -> Self {
+        Self { ending, findings: Vec::new(), trace: Vec::new(), log: Vec::new(), fuel: None }
+    }
+}

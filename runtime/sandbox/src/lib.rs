@@ -5,13 +5,16 @@
 //! the trace of the [`Examination`], so that a stored result can later be held against the
 //! answers of the day.
 
+mod answer;
 mod bindings;
 mod check;
 mod compiled;
 mod engine;
 mod examination;
+mod execute;
 mod host;
 mod limits;
+mod link;
 mod surroundings;
 mod ticker;
 mod trace;
@@ -22,4 +25,5 @@ pub use engine::{Allocation, Sandbox, SandboxError, fuel_version};
 pub use examination::{Ending, Examination, Place, RawFinding, RawRelated};
 pub use limits::Limits;
 pub use surroundings::{EntryFacts, EntryKind, Refusal, Surroundings};
+pub use tollgate_componentize::Capabilities;
 pub use trace::{Question, Read, digest_of_answer};

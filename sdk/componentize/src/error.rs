@@ -37,6 +37,10 @@ pub enum Error {
         length: usize,
     },
     NoGuest,
+    /// It asks for something that no host of checks has.
+    UnansweredImport {
+        name: String,
+    },
     Manifest(ManifestError),
     Encode(String),
 }
@@ -70,6 +74,9 @@ impl Error {
                 format!("its manifest has {length} bytes, more than the {MAX_MANIFEST} it may have")
             }
             Self::NoGuest => "it exports no `tollgate:check/guest`".to_owned(),
+            Self::UnansweredImport { name } => {
+                format!("it imports `{name}`, which nothing here answers")
+            }
             Self::Manifest(error) => error.to_string(),
             Self::Encode(reason) => format!("no component can be made of it: {reason}"),
         }
@@ -89,6 +96,10 @@ impl Error {
             Self::DoubleManifest => "use `tollgate_check::export!` once",
             Self::NoGuest => {
                 "write `tollgate_check::export!(YourCheck);` in a library of type `cdylib`"
+            }
+            Self::UnansweredImport { .. } => {
+                "build it for the world `check` or `network-check` of tollgate:check; beyond these \
+                 WASI 0.2 is emulated, its `wasi:http/outgoing-handler` only with a grant"
             }
             Self::Encode(_) => "build it with the crate tollgate-check for wasm32-unknown-unknown",
             Self::TooLarge { .. }

@@ -1,12 +1,14 @@
 //! Makes a check of a core module that was built with the SDK, and reads what a check declares
 //! without running it.
 
+mod capability;
 mod component;
 mod effort;
 mod error;
 mod manifest;
 mod section;
 
+pub use capability::{Capabilities, Capability};
 pub use component::{Component, componentize};
 pub use effort::hold_to_effort;
 pub use error::Error;

@@ -6,11 +6,10 @@ use std::io::Read as _;
 use std::path::Path;
 
 use serde_json::json;
-use tollgate_componentize::{MAX_MODULE, exports, imports, read_manifest};
+use tollgate_componentize::{Capability, MAX_MODULE, exports, imports, read_manifest};
 use tollgate_model::{Digest, Exit, Manifest, Scope, sanitised};
 
 use crate::arguments::AnswerFormat;
-use crate::capability::Capability;
 use crate::context::Context;
 use crate::failure::{Failure, Problem};
 
@@ -92,7 +91,7 @@ impl Inspected {
         line("datasets", &manifest.datasets.join(", "));
         line("instances", if manifest.reuse { "reused within a batch" } else { "fresh per input" });
         for (import, capability) in &self.imports {
-            line("import", &format!("{import} ({})", capability.meaning()));
+            line("import", &format!("{import} ({})", meaning(*capability)));
         }
         for export in &self.exports {
             line("export", export);
@@ -134,6 +133,16 @@ impl Inspected {
             "exports": self.exports,
             "rules": manifest.rules,
         })
+    }
+}
+
+/// What a user is told of an import.
+const fn meaning(capability: Capability) -> &'static str {
+    match capability {
+        Capability::Contract => "reads what it is handed, needs no grant",
+        Capability::Network => "reaches the network, needs a grant that names hosts",
+        Capability::Emulated => "is answered from nothing, needs no grant",
+        Capability::Unknown => "is not known here, so it can't run",
     }
 }
 
