@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use tollgate_gate::{BuiltIn, Evaluation, Gate, NoProgress, PolicySource, Selection};
+use tollgate_gate::{BuiltIn, Evaluation, Gate, NoProgress, PolicySource, Selection, Validation};
 use tollgate_model::Report;
 use tollgate_sandbox::{CompiledFolder, Sandbox};
 use tollgate_snapshot::{Environment, Repository, Snapshot};
@@ -53,6 +53,8 @@ impl Bench {
         let gate = Gate {
             built_in: vec![BuiltIn { wasm: wasm.leak(), compiled: compiled.leak() }],
             store: Some(Store::open(&scratch.home(), 1).unwrap()),
+            data: None,
+            validation: Validation::default(),
             compiled: CompiledFolder::none(),
             threads: NonZeroUsize::new(2).unwrap(),
         };

@@ -1,9 +1,10 @@
 //! Puts a gate together: the checks of the program, and what this user has kept.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::thread;
 
-use tollgate_gate::Gate;
+use tollgate_gate::{Gate, Validation};
 use tollgate_sandbox::CompiledFolder;
 
 use crate::built_in::BUILT_IN;
@@ -25,9 +26,11 @@ pub(crate) fn assemble(context: &Context) -> Assembly {
     };
     let mut compiled = CompiledFolder::none();
     let mut store = None;
+    let mut data = None;
     match Home::find(&context.environment) {
         None => unkept("there is no home folder (set HOME or TOLLGATE_HOME)".to_owned()),
         Some(home) => {
+            data = Some(Arc::new(home.data_sets()));
             match home.open_store(context.today()) {
                 Ok(opened) => store = Some(opened),
                 Err(reason) => unkept(reason),
@@ -40,5 +43,8 @@ pub(crate) fn assemble(context: &Context) -> Assembly {
     }
     let built_in = BUILT_IN.to_vec();
     let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    Assembly { gate: Gate { built_in, store, compiled, threads }, note }
+    Assembly {
+        gate: Gate { built_in, store, data, validation: Validation::default(), compiled, threads },
+        note,
+    }
 }

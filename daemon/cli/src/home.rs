@@ -10,7 +10,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use tollgate_sandbox::{CompiledFolder, ModuleKey};
-use tollgate_store::Store;
+use tollgate_store::{DataSets, Store};
 
 use crate::environment::Environment;
 
@@ -21,6 +21,8 @@ pub(crate) struct Home {
     pub(crate) store: PathBuf,
     /// Compiled modules.
     pub(crate) modules: PathBuf,
+    /// Data sets that checks look things up in.
+    pub(crate) data: PathBuf,
     /// What compiled modules are authenticated with.
     pub(crate) key: PathBuf,
 }
@@ -34,6 +36,7 @@ impl Home {
         let below = |cache: PathBuf, configuration: &Path| Self {
             store: cache.join("store"),
             modules: cache.join("modules"),
+            data: cache.join("data"),
             key: configuration.join("module.key"),
         };
         if let Some(home) = environment.tollgate_home() {
@@ -48,6 +51,11 @@ impl Home {
     pub(crate) fn open_store(&self, today: u32) -> Result<Store, String> {
         make_private(&self.store).map_err(told(&self.store))?;
         Store::open(&self.store, today).map_err(|error| error.to_string())
+    }
+
+    /// The data sets there are, which are opened when they are asked.
+    pub(crate) fn data_sets(&self) -> DataSets {
+        DataSets::at(&self.data)
     }
 
     /// The folder of compiled modules, with the key that is made where there is none yet.

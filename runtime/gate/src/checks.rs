@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use jsonschema::error::ValidationErrorKind;
 use tollgate_model::{
-    ConfigError, Digest, Manifest, ModuleSource, PatternSet, Place, Policy, RepoPath, Settings,
-    Trigger, nearest,
+    ConfigError, Digest, Manifest, ModuleSource, PatternSet, Place, Policy, RepoPath, Scope,
+    Settings, Trigger, nearest,
 };
 use tollgate_sandbox::{Check, CompiledFolder, Configured, Limits, Sandbox};
 use tollgate_snapshot::{FileKind, Snapshot};
@@ -23,6 +23,9 @@ pub struct BuiltIn {
     pub compiled: &'static [u8],
 }
 
+/// The interface by which a check asks about other files.
+const SNAPSHOT: &str = "tollgate:check/snapshot@";
+
 /// One check of a run. Compiled code is loaded when the first input needs it.
 #[derive(Debug)]
 pub(crate) struct GateCheck {
@@ -33,6 +36,8 @@ pub(crate) struct GateCheck {
     pub(crate) files: PatternSet,
     pub(crate) limits: Limits,
     pub(crate) configuration: Vec<(RepoPath, Vec<u8>)>,
+    /// Whether it imports what tells of other files than its input.
+    asks: bool,
     wasm: Cow<'static, [u8]>,
     compiled: Option<&'static [u8]>,
     loaded: OnceLock<Result<Check, String>>,
@@ -47,7 +52,9 @@ impl GateCheck {
         let manifest =
             tollgate_componentize::read_manifest(&wasm).map_err(|error| error.to_string())?;
         let files = PatternSet::new(&manifest.files).map_err(|error| error.to_string())?;
+        let imports = tollgate_componentize::imports(&wasm).map_err(|error| error.to_string())?;
         Ok(Self {
+            asks: imports.iter().any(|name| name.starts_with(SNAPSHOT)),
             id: id.unwrap_or(&manifest.id).to_owned(),
             digest: Digest::of(&wasm),
             manifest,
@@ -76,6 +83,17 @@ impl GateCheck {
             })
             .as_ref()
             .map_err(String::as_str)
+    }
+
+    /// Whether what it says of a file can depend on others: then a change elsewhere can concern a
+    /// file that did not change.
+    pub(crate) fn asks(&self) -> bool {
+        self.asks && self.manifest.scope != Scope::Tree
+    }
+
+    /// Whether it can read anything but its input.
+    pub(crate) const fn reads(&self) -> bool {
+        self.asks
     }
 
     pub(crate) fn wants(&self, path: &RepoPath) -> bool {

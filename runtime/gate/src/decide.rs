@@ -54,7 +54,7 @@ impl Decision<'_> {
         let unanswered = checks.iter().any(|check| check.outcome.is_missing())
             && self.policies.policy.gate().no_answer == NoAnswer::Block;
         let blocked = unanswered || findings.iter().any(|finding| finding.blocks);
-        let rules = self.rules(&findings);
+        let rules = rules(self.checks, &findings);
         Report {
             schema: SCHEMA,
             verdict: if blocked { Verdict::Block } else { Verdict::Allow },
@@ -299,15 +299,20 @@ impl Decision<'_> {
             suggestions: Vec::new(),
         }
     }
+}
 
-    fn rules(&self, findings: &[Finding]) -> BTreeMap<String, Rule> {
-        let used: BTreeSet<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
-        let all = self.checks.iter().flat_map(|check| check.manifest.rules.iter().cloned());
-        all.chain([own_rule()])
-            .filter(|rule| used.contains(rule.id.as_str()))
-            .map(|rule| (rule.id.clone(), rule))
-            .collect()
+/// The rules of the findings, for those who describe them.
+pub(crate) fn rules(checks: &[GateCheck], findings: &[Finding]) -> BTreeMap<String, Rule> {
+    let used: BTreeSet<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
+    let all = checks.iter().flat_map(|check| check.manifest.rules.iter());
+    let used = |rule: &&Rule| used.contains(rule.id.as_str());
+    let mut rules: BTreeMap<String, Rule> =
+        all.filter(used).map(|rule| (rule.id.clone(), rule.clone())).collect();
+    let own = own_rule();
+    if used(&&own) {
+        rules.insert(own.id.clone(), own);
     }
+    rules
 }
 
 /// Takes what any check calls sensitive out of all that this finding says.

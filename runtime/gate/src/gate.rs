@@ -1,25 +1,29 @@
 //! The gate itself: one call from snapshots to a report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use tollgate_model::{Date, Digest, Manifest, RepoPath, Report};
 use tollgate_sandbox::{Allocation, CompiledFolder, Sandbox};
-use tollgate_snapshot::Snapshot;
-use tollgate_store::Store;
+use tollgate_snapshot::{Content, File, Snapshot};
+use tollgate_store::{DataSets, Store};
 
 use crate::checks::{self, BuiltIn, GateCheck, Loader};
 use crate::contents::Contents;
-use crate::decide::Decision;
+use crate::decide::{self, Decision};
 use crate::error::GateError;
+use crate::impact::Impact;
+use crate::memo::{self, Inputs};
 use crate::modules::ModulePlaces;
-use crate::plan::Plan;
+use crate::plan::{self, Plan, Target};
 use crate::policy::{Policies, PolicySource};
 use crate::progress::Progress;
-use crate::run::Runner;
+use crate::results::{Batch, Validation};
+use crate::run::{Runner, Work};
+use crate::views::Views;
 
 /// What every run of a process shares.
 #[derive(Debug)]
@@ -27,6 +31,9 @@ pub struct Gate {
     pub built_in: Vec<BuiltIn>,
     /// None where nothing can be kept; every run then examines everything.
     pub store: Option<Store>,
+    /// What checks look things up in; none where the user has no home.
+    pub data: Option<Arc<DataSets>>,
+    pub validation: Validation,
     pub compiled: CompiledFolder,
     /// Inputs examined at a time.
     pub threads: NonZeroUsize,
@@ -96,25 +103,66 @@ impl Gate {
     }
 
     fn judge(&self, evaluation: &Evaluation<'_>) -> Result<Report, GateError> {
-        let policies = self.policies(evaluation)?;
-        let (checks, skipped) = self.checks(evaluation, &policies)?;
-        let plan = Plan::new(evaluation.snapshots, &checks, &policies.policy);
+        let mut policies = self.policies(evaluation, &[])?;
+        let (mut checks, mut skipped) = self.checks(evaluation, &policies)?;
         let store = self.store.as_ref().filter(|_| evaluation.reuse);
-        let loader = Loader::new(&self.compiled, self.allocation(&plan, &checks));
-        let runner = Runner::new(
-            evaluation.snapshots,
-            &checks,
-            &plan,
+        let judged = evaluation.snapshots.iter().flat_map(|snapshot| snapshot.judged());
+        let contents = Contents::known(store, evaluation.work_tree, evaluation.now, judged);
+        let inputs = self.inputs(evaluation, &policies, &checks, &skipped);
+        let key =
+            store.and_then(|_| inputs.key(|file| contents.of(file).map(|known| known.digest)));
+        if let (Some(store), Some(key)) = (store, &key)
+            && let Some(mut report) = memo::find(store, key, evaluation.date)
+        {
+            report.rules = decide::rules(&checks, &report.findings);
+            return Ok(self.finished(report, evaluation));
+        }
+        let unchanged: Vec<Vec<&File>> = evaluation
+            .snapshots
+            .iter()
+            .map(|snapshot| plan::unchanged(snapshot, &checks))
+            .collect::<Result<_, _>>()?;
+        if unchanged.iter().any(|files| !files.is_empty()) {
+            // Other folders may have settings of their own.
+            policies = self.policies(evaluation, &unchanged)?;
+            (checks, skipped) = self.checks(evaluation, &policies)?;
+        }
+        let plan = Plan::new(evaluation.snapshots, &unchanged, &checks, &policies.policy);
+        let Plan { variants, mut targets, trees, unchanged } = plan;
+        let loader = Loader::new(&self.compiled, self.allocation(targets.len(), &checks));
+        let reading = checks.iter().any(GateCheck::reads);
+        let views = Views::new(evaluation.snapshots, reading, self.data.as_ref(), store)?;
+        let runner = Runner {
+            views: views.all.clone(),
+            checks: &checks,
+            variants: &variants,
             store,
-            &loader,
-            self.threads,
-            evaluation.progress,
-        );
-        let files = plan.targets.iter().map(|target| target.file);
-        let contents = Contents::known(store, evaluation.work_tree, evaluation.now, files);
-        self.validate_options(&checks, &plan, &loader)?;
-        let answers = runner.answer(contents)?;
-        let mut report = Decision {
+            validation: self.validation,
+            loader: &loader,
+            threads: self.threads,
+            progress: evaluation.progress,
+            triggers: OnceLock::new(),
+        };
+        runner.validate_options()?;
+        let mut batch = Batch::default();
+        let concerned = self.concerned(evaluation, &runner, &views, &unchanged, &mut batch)?;
+        let contents = if concerned.is_empty() {
+            contents
+        } else {
+            targets.extend(concerned);
+            targets.sort_by(|one, other| {
+                (one.snapshot, &one.file.path).cmp(&(other.snapshot, &other.file.path))
+            });
+            let files = targets.iter().map(|target| target.file);
+            Contents::known(store, evaluation.work_tree, evaluation.now, files)
+        };
+        let answers = runner.answer(Work { targets: &targets, trees: &trees }, contents)?;
+        views.keep(&mut batch);
+        if let Some(store) = store {
+            batch.write(store);
+        }
+        let plan = Plan { variants, targets, trees, unchanged: Vec::new() };
+        let report = Decision {
             snapshots: evaluation.snapshots,
             policies: &policies,
             checks: &checks,
@@ -124,12 +172,71 @@ impl Gate {
             date: evaluation.date,
         }
         .report();
+        if let Some(store) = store.filter(|_| answers.are_lasting()) {
+            // The name of all that was judged, also of what is known only now.
+            let known: HashMap<&RepoPath, Digest> = plan
+                .targets
+                .iter()
+                .zip(&answers.targets)
+                .filter(|(target, _)| matches!(target.file.content, Content::WorkTree(_)))
+                .filter_map(|(target, answer)| Some((&target.file.path, answer.known?.digest)))
+                .collect();
+            let first = self.inputs(evaluation, &policies, &checks, &skipped);
+            let key = key.or_else(|| first.key(|file| known.get(&file.path).copied()));
+            if let Some(key) = key {
+                memo::keep(store, &key, &report);
+            }
+        }
+        Ok(self.finished(report, evaluation))
+    }
+
+    fn inputs<'a>(
+        &'a self,
+        evaluation: &Evaluation<'a>,
+        policies: &'a Policies,
+        checks: &'a [GateCheck],
+        skipped: &'a [GateCheck],
+    ) -> Inputs<'a> {
+        Inputs {
+            snapshots: evaluation.snapshots,
+            source: evaluation.policy,
+            policies,
+            checks,
+            skipped,
+            data: self.data.as_deref(),
+        }
+    }
+
+    fn finished(&self, mut report: Report, evaluation: &Evaluation<'_>) -> Report {
         if let Some(store) = &self.store {
             report.notes.extend(store.take_notes());
         }
         let took = evaluation.now.elapsed().unwrap_or_default().as_millis();
         report.stats.duration_ms = u64::try_from(took).unwrap_or(u64::MAX);
-        Ok(report)
+        report
+    }
+
+    /// The files that did not change and that a check may say something else of now.
+    fn concerned<'a>(
+        &self,
+        evaluation: &Evaluation<'_>,
+        runner: &Runner<'_>,
+        views: &Views,
+        unchanged: &[Target<'a>],
+        batch: &mut Batch,
+    ) -> Result<Vec<Target<'a>>, GateError> {
+        let mut impact = Impact::new(runner, evaluation.now);
+        let mut concerned = Vec::new();
+        for (at, bases) in views.bases.iter().enumerate() {
+            let of = |target: &Target<'_>| target.snapshot;
+            let start = unchanged.partition_point(|target| of(target) < at);
+            let end = unchanged.partition_point(|target| of(target) <= at);
+            if start < end {
+                concerned.extend(impact.of(at, bases, &unchanged[start..end])?);
+            }
+        }
+        impact.keep(batch);
+        Ok(concerned)
     }
 
     /// The checks there are under a policy, sorted by id.
@@ -151,11 +258,16 @@ impl Gate {
             .collect())
     }
 
-    fn policies(&self, evaluation: &Evaluation<'_>) -> Result<Policies, GateError> {
+    /// What users say in files about what is judged and about `others`.
+    fn policies(
+        &self,
+        evaluation: &Evaluation<'_>,
+        others: &[Vec<&File>],
+    ) -> Result<Policies, GateError> {
         let judged = evaluation.snapshots.iter().flat_map(|snapshot| snapshot.judged());
-        let mut paths: BTreeMap<&RepoPath, ()> = BTreeMap::new();
-        paths.extend(judged.map(|file| (&file.path, ())));
-        evaluation.policy.read(paths.into_keys())
+        let others = others.iter().flatten().copied();
+        let paths: BTreeSet<&RepoPath> = judged.chain(others).map(|file| &file.path).collect();
+        evaluation.policy.read(paths.into_iter())
     }
 
     fn checks(
@@ -178,26 +290,8 @@ impl Gate {
         Ok((kept, skipped))
     }
 
-    /// Options the user wrote are held to what the check itself says even where nothing new has
-    /// to be examined, so that a mistake is told at once.
-    fn validate_options(
-        &self,
-        checks: &[GateCheck],
-        plan: &Plan<'_>,
-        loader: &Loader<'_>,
-    ) -> Result<(), GateError> {
-        for variant in &plan.variants {
-            if variant.settings.options_place.is_some() {
-                let check = &checks[variant.check];
-                // A check that breaks here breaks again, and is told of, with its inputs.
-                let _ = check.triggers(loader.sandbox()?, loader.compiled, &variant.settings)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn allocation(&self, plan: &Plan<'_>, checks: &[GateCheck]) -> Allocation {
-        if plan.targets.len() < POOL_FROM {
+    fn allocation(&self, targets: usize, checks: &[GateCheck]) -> Allocation {
+        if targets < POOL_FROM {
             return Allocation::OnDemand;
         }
         let memory = checks.iter().map(|check| check.limits.memory).max();

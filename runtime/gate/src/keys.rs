@@ -1,6 +1,6 @@
 //! Names results by everything they depend on.
 
-use tollgate_model::{Digest, Manifest, RepoPath, Settings};
+use tollgate_model::{Digest, Manifest, ObjectId, RepoPath, Settings};
 
 use crate::checks::GateCheck;
 
@@ -45,5 +45,26 @@ pub(crate) fn of_input(prefix: &Digest, content: Option<&Digest>) -> Digest {
         Some(content) => hasher.update(b"content").update(content.as_bytes()),
         None => hasher.update(b"tree"),
     };
+    Digest::from_bytes(*hasher.finalize().as_bytes())
+}
+
+/// The key of what all inputs of a check asked, under the same settings.
+pub(crate) fn of_reads(prefix: &Digest) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(prefix.as_bytes()).update(b"reads");
+    Digest::from_bytes(*hasher.finalize().as_bytes())
+}
+
+/// The key of the listings of a tree.
+pub(crate) fn of_listings(tree: &ObjectId) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"tollgate listings 1").update(tree.as_bytes());
+    Digest::from_bytes(*hasher.finalize().as_bytes())
+}
+
+/// The key of what a check said to its configuration.
+pub(crate) fn of_configuration(prefix: &Digest) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(prefix.as_bytes()).update(b"configuration");
     Digest::from_bytes(*hasher.finalize().as_bytes())
 }

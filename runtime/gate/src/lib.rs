@@ -4,6 +4,7 @@
 //! A report depends on the bytes examined, the modules, their configuration and limits, and the
 //! date where something has one; never on whether a result was stored before.
 
+mod changed;
 mod checks;
 mod contents;
 mod decide;
@@ -11,8 +12,10 @@ mod error;
 mod excerpt;
 mod gate;
 mod identity;
+mod impact;
 mod keys;
 mod masks;
+mod memo;
 mod modules;
 mod outcomes;
 mod own_rules;
@@ -23,6 +26,7 @@ mod results;
 mod run;
 mod surroundings;
 mod triggers;
+mod views;
 
 pub use checks::BuiltIn;
 pub use error::GateError;
@@ -30,3 +34,4 @@ pub use gate::{CheckDescription, Evaluation, Gate, Selection};
 pub use own_rules::own_rules;
 pub use policy::PolicySource;
 pub use progress::{NoProgress, Progress};
+pub use results::{ReadKind, Validation};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use tollgate_model::{ConfigError, IgnoreFile, Layer, Place, Policy, RepoPath};
+use tollgate_model::{ConfigError, Digest, IgnoreFile, Layer, Place, Policy, RepoPath};
 use tollgate_snapshot::{FileKind, Snapshot};
 
 use crate::error::GateError;
@@ -22,6 +22,8 @@ pub struct PolicySource<'a> {
 pub(crate) struct Policies {
     pub(crate) policy: Policy,
     pub(crate) ignored: IgnoreFile,
+    /// Of every file that was read for it, by path.
+    pub(crate) digest: Digest,
 }
 
 const CONFIGURATION: &[u8] = b"tollgate.toml";
@@ -35,9 +37,18 @@ impl PolicySource<'_> {
     ) -> Result<Policies, GateError> {
         let mut layers = Vec::new();
         let mut errors = Vec::new();
-        let mut parse = |path: &RepoPath, bytes: &[u8]| match Layer::parse(path, bytes) {
-            Ok(layer) => layers.push(layer),
-            Err(wrong) => errors.extend(wrong),
+        let mut read = blake3::Hasher::new();
+        let mut note = |path: &RepoPath, bytes: &[u8]| {
+            for part in [path.as_bytes(), bytes] {
+                read.update(&(part.len() as u64).to_le_bytes()).update(part);
+            }
+        };
+        let mut parse = |path: &RepoPath, bytes: &[u8]| {
+            note(path, bytes);
+            match Layer::parse(path, bytes) {
+                Ok(layer) => layers.push(layer),
+                Err(wrong) => errors.extend(wrong),
+            }
         };
         if let Some((path, bytes)) = self.root {
             parse(path, bytes);
@@ -55,17 +66,23 @@ impl PolicySource<'_> {
                 parse(&path, &bytes);
             }
         }
-        let ignored = self.ignore_file(&mut errors)?;
+        let ignored = self.ignore_file(&mut errors, &mut note)?;
         if !errors.is_empty() {
             return Err(GateError::Configuration(errors));
         }
         let policy = Policy::new(layers).map_err(GateError::Configuration)?;
-        Ok(Policies { policy, ignored })
+        let digest = Digest::from_bytes(*read.finalize().as_bytes());
+        Ok(Policies { policy, ignored, digest })
     }
 
-    fn ignore_file(&self, errors: &mut Vec<ConfigError>) -> Result<IgnoreFile, GateError> {
+    fn ignore_file(
+        &self,
+        errors: &mut Vec<ConfigError>,
+        note: &mut impl FnMut(&RepoPath, &[u8]),
+    ) -> Result<IgnoreFile, GateError> {
         let Ok(path) = RepoPath::new(IGNORE.as_bytes()) else { return Ok(IgnoreFile::default()) };
         let Some(bytes) = self.content(&path)? else { return Ok(IgnoreFile::default()) };
+        note(&path, &bytes);
         Ok(IgnoreFile::parse(&path, &bytes).unwrap_or_else(|wrong| {
             errors.extend(wrong);
             IgnoreFile::default()

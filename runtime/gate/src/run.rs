@@ -10,18 +10,20 @@ use tollgate_sandbox::{
     Ending, Examination, Input, Question, Read, Request, Sandbox, digest_of_answer,
 };
 use tollgate_sandbox::{EntryKind, Surroundings};
-use tollgate_snapshot::Snapshot;
-use tollgate_store::Store;
+use tollgate_store::{Space, Store};
 
 use crate::checks::{GateCheck, Loader};
 use crate::contents::{Contents, Known};
 use crate::error::GateError;
 use crate::keys;
-use crate::plan::{Plan, Target};
+use crate::plan::{Target, Variant};
 use crate::progress::Progress;
-use crate::results::{self, Batch, Wanted};
+use crate::results::{self, Batch, Validation, Wanted};
 use crate::surroundings::OfSnapshot;
 use crate::triggers::TriggerSet;
+
+/// What checks said to the options they accepted.
+const CONFIGURED: Space = Space(7);
 
 /// One check's answer for one target or tree.
 #[derive(Debug)]
@@ -48,67 +50,75 @@ pub(crate) struct Answers {
     pub(crate) trees: Vec<Answer>,
 }
 
+impl Answers {
+    /// Whether each would be the same anywhere and at any time.
+    pub(crate) fn are_lasting(&self) -> bool {
+        let all = self.targets.iter().flat_map(|answered| &answered.answers).chain(&self.trees);
+        let lasting = |answer: &Answer| {
+            answer.result.as_ref().is_ok_and(|examination| examination.ending.is_deterministic())
+        };
+        self.targets.iter().all(|answered| answered.known.is_some()) && all.into_iter().all(lasting)
+    }
+}
+
 /// What examining needs; shared by the threads.
 pub(crate) struct Runner<'a> {
-    pub(crate) snapshots: &'a [Arc<Snapshot>],
-    pub(crate) surroundings: Vec<Arc<OfSnapshot>>,
+    /// The run's snapshots first; after them what they are held against.
+    pub(crate) views: Vec<Arc<OfSnapshot>>,
     pub(crate) checks: &'a [GateCheck],
-    pub(crate) plan: &'a Plan<'a>,
+    pub(crate) variants: &'a [Variant],
     pub(crate) store: Option<&'a Store>,
+    pub(crate) validation: Validation,
     pub(crate) loader: &'a Loader<'a>,
     pub(crate) threads: NonZeroUsize,
     pub(crate) progress: &'a dyn Progress,
-    triggers: OnceLock<Result<Triggers, GateError>>,
+    pub(crate) triggers: OnceLock<Result<Triggers, GateError>>,
+}
+
+/// What is to be answered: files, and snapshots as a whole with the variant that looks at them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Work<'a> {
+    pub(crate) targets: &'a [Target<'a>],
+    pub(crate) trees: &'a [(usize, usize)],
 }
 
 /// The triggers of all variants; a variant whose check can't be configured has the reason instead.
 #[derive(Debug)]
-struct Triggers {
+pub(crate) struct Triggers {
     set: TriggerSet,
     broken: HashMap<usize, String>,
 }
 
-impl<'a> Runner<'a> {
-    pub(crate) fn new(
-        snapshots: &'a [Arc<Snapshot>],
-        checks: &'a [GateCheck],
-        plan: &'a Plan<'a>,
-        store: Option<&'a Store>,
-        loader: &'a Loader<'a>,
-        threads: NonZeroUsize,
-        progress: &'a dyn Progress,
-    ) -> Self {
-        let surroundings =
-            snapshots.iter().map(|s| Arc::new(OfSnapshot::new(Arc::clone(s)))).collect();
-        let triggers = OnceLock::new();
-        Self { snapshots, surroundings, checks, plan, store, loader, threads, progress, triggers }
-    }
-
+impl Runner<'_> {
     /// Answers everything, with `contents` telling what needs no reading.
-    pub(crate) fn answer(&self, contents: Contents<'_>) -> Result<Answers, GateError> {
+    pub(crate) fn answer(
+        &self,
+        work: Work<'_>,
+        contents: Contents<'_>,
+    ) -> Result<Answers, GateError> {
         let mut batch = Batch::default();
-        let (mut targets, open) = self.reuse(&contents);
-        let trees_open = !self.plan.trees.is_empty();
+        let (mut targets, open) = self.reuse(work.targets, &contents);
+        let trees_open = !work.trees.is_empty();
         let mut read = Vec::new();
         let mut trees = Vec::new();
         if !open.is_empty() || trees_open {
-            self.progress.planned((open.len() + self.plan.trees.len()) as u64);
+            self.progress.planned((open.len() + work.trees.len()) as u64);
             // Before the pool: compiling shares its threads, and one that waits for another part
             // of the work could come to wait for itself.
             self.triggers()?;
             let pool = self.pool(open.len())?;
-            let examined: Vec<_> = pool
-                .install(|| open.par_iter().map(|at| (*at, self.target(*at, &contents))).collect());
+            let target = |at: &usize| (*at, self.target(&work.targets[*at], &contents));
+            let examined: Vec<_> = pool.install(|| open.par_iter().map(target).collect());
             for (at, examined) in examined {
                 let (answered, kept, fresh) = examined?;
                 batch.append(kept);
                 if fresh && let Some(known) = answered.known {
-                    read.push((self.plan.targets[at].file, known));
+                    read.push((work.targets[at].file, known));
                 }
                 targets[at] = answered;
             }
             let whole: Vec<_> =
-                pool.install(|| self.plan.trees.par_iter().map(|tree| self.tree(*tree)).collect());
+                pool.install(|| work.trees.par_iter().map(|tree| self.tree(*tree)).collect());
             for examined in whole {
                 let (answer, kept) = examined?;
                 batch.append(kept);
@@ -124,8 +134,11 @@ impl<'a> Runner<'a> {
 
     /// What the store answers for targets whose content is known, in one go; and the positions of
     /// the targets it does not answer in full.
-    fn reuse(&self, contents: &Contents<'_>) -> (Vec<Answered>, Vec<usize>) {
-        let targets = &self.plan.targets;
+    fn reuse(
+        &self,
+        targets: &[Target<'_>],
+        contents: &Contents<'_>,
+    ) -> (Vec<Answered>, Vec<usize>) {
         let mut answered: Vec<Answered> = Vec::with_capacity(targets.len());
         let mut wanted = Vec::new();
         for target in targets {
@@ -135,7 +148,7 @@ impl<'a> Runner<'a> {
             }
             answered.push(Answered { answers: Vec::new(), known });
         }
-        let mut found = results::find(self.store, &wanted).into_iter();
+        let mut found = results::find(self.store, self.validation, &wanted).into_iter();
         let mut open = Vec::new();
         for (at, target) in targets.iter().enumerate() {
             if answered[at].known.is_none() {
@@ -155,11 +168,11 @@ impl<'a> Runner<'a> {
         (answered, open)
     }
 
-    fn want(&'a self, target: &'a Target<'_>, variant: usize, known: &Known) -> Wanted<'a> {
+    fn want<'t>(&'t self, target: &'t Target<'_>, variant: usize, known: &Known) -> Wanted<'t> {
         Wanted {
-            key: keys::of_input(&self.plan.variants[variant].prefix, Some(&known.digest)),
+            key: keys::of_input(&self.variants[variant].prefix, Some(&known.digest)),
             path: (self.scope(variant) == Scope::File).then_some(&target.file.path),
-            surroundings: &self.surroundings[target.snapshot],
+            surroundings: &self.views[target.snapshot],
         }
     }
 
@@ -168,18 +181,17 @@ impl<'a> Runner<'a> {
     }
 
     fn check(&self, variant: usize) -> &GateCheck {
-        &self.checks[self.plan.variants[variant].check]
+        &self.checks[self.variants[variant].check]
     }
 
     /// Answers one target; also what is to be stored, and whether its content was read anew.
     fn target(
         &self,
-        at: usize,
+        target: &Target<'_>,
         contents: &Contents<'_>,
     ) -> Result<(Answered, Batch, bool), GateError> {
-        let target = &self.plan.targets[at];
         let mut batch = Batch::default();
-        let content = match self.snapshots[target.snapshot].read(target.file) {
+        let content = match self.views[target.snapshot].snapshot().read(target.file) {
             Ok(content) => Arc::new(content),
             Err(error) => return Ok((self.unread(target, &error.to_string()), batch, false)),
         };
@@ -189,7 +201,7 @@ impl<'a> Runner<'a> {
         let wants: Vec<Wanted<'_>> =
             target.variants.iter().map(|variant| self.want(target, *variant, &known)).collect();
         let mut missing = Vec::new();
-        let found = results::find(self.store, &wants);
+        let found = results::find(self.store, self.validation, &wants);
         for ((&variant, want), mut found) in target.variants.iter().zip(&wants).zip(found) {
             match found.held.take() {
                 Some(held) => {
@@ -252,7 +264,7 @@ impl<'a> Runner<'a> {
         // Where the path decided whether the check ran, the result is tied to it.
         let asked = examination.trace.iter().any(|read| read.question == Question::InputPath);
         if triggers.asks_path(variant) && !asked {
-            let surroundings = &*self.surroundings[target.snapshot];
+            let surroundings = &*self.views[target.snapshot];
             let answer = digest_of_answer(&Question::InputPath, path.as_ref(), surroundings);
             if let Some(answer) = answer {
                 examination.trace.push(Read { question: Question::InputPath, answer });
@@ -266,11 +278,11 @@ impl<'a> Runner<'a> {
     fn tree(&self, (snapshot, variant): (usize, usize)) -> Result<(Answer, Batch), GateError> {
         let mut batch = Batch::default();
         let want = Wanted {
-            key: keys::of_input(&self.plan.variants[variant].prefix, None),
+            key: keys::of_input(&self.variants[variant].prefix, None),
             path: None,
-            surroundings: &self.surroundings[snapshot],
+            surroundings: &self.views[snapshot],
         };
-        let found = results::find(self.store, std::slice::from_ref(&want)).pop();
+        let found = results::find(self.store, self.validation, std::slice::from_ref(&want)).pop();
         let mut found = found.unwrap_or_default();
         if let Some(held) = found.held.take() {
             return Ok((Answer { variant, reused: true, result: Ok(held) }, batch));
@@ -297,9 +309,9 @@ impl<'a> Runner<'a> {
         let check = self.check(variant);
         let sandbox = self.loader.sandbox().map_err(|error| error.to_string())?;
         let loaded = check.loaded(sandbox, self.loader.compiled).map_err(str::to_owned)?;
-        let surroundings: Arc<dyn Surroundings> = self.surroundings[snapshot].clone();
+        let surroundings: Arc<dyn Surroundings> = self.views[snapshot].clone();
         let request = Request {
-            options: self.plan.variants[variant].settings.options_json(),
+            options: self.variants[variant].settings.options_json(),
             files: &check.configuration,
             input,
             surroundings,
@@ -311,12 +323,11 @@ impl<'a> Runner<'a> {
     /// Loads and configures every variant's check, when the first input needs one.
     fn triggers(&self) -> Result<&Triggers, GateError> {
         let made = self.triggers.get_or_init(|| {
-            let sandbox = self.loader.sandbox()?;
             let mut broken = HashMap::new();
             let mut lists: Vec<Vec<Trigger>> = Vec::new();
-            for (at, variant) in self.plan.variants.iter().enumerate() {
+            for (at, variant) in self.variants.iter().enumerate() {
                 let check = &self.checks[variant.check];
-                match check.triggers(sandbox, self.loader.compiled, &variant.settings)? {
+                match self.configured(variant)? {
                     Ok(triggers) => match TriggerSet::acceptable(&triggers, check.manifest.scope) {
                         Ok(()) => lists.push(triggers),
                         Err(why) => {
@@ -337,6 +348,37 @@ impl<'a> Runner<'a> {
         made.as_ref().map_err(GateError::again)
     }
 
+    /// Options the user wrote are held to what the check itself says even where nothing new has
+    /// to be examined, so that a mistake is told at once.
+    pub(crate) fn validate_options(&self) -> Result<(), GateError> {
+        for variant in self.variants.iter().filter(|variant| has_options(variant)) {
+            // A check that breaks here breaks again, and is told of, with its inputs.
+            let _ = self.configured(variant)?;
+        }
+        Ok(())
+    }
+
+    /// The triggers a check has under a variant's options, or why it can't be configured. For
+    /// options it accepted before, the store answers.
+    fn configured(&self, variant: &Variant) -> Result<Result<Vec<Trigger>, String>, GateError> {
+        let check = &self.checks[variant.check];
+        let ask =
+            || check.triggers(self.loader.sandbox()?, self.loader.compiled, &variant.settings);
+        let Some(store) = self.store.filter(|_| has_options(variant)) else { return ask() };
+        let key = keys::of_configuration(&variant.prefix);
+        let kept = store.get(CONFIGURED, key.as_bytes());
+        if let Some(triggers) = kept.and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
+            return Ok(Ok(triggers));
+        }
+        let answer = ask()?;
+        if let Ok(triggers) = &answer
+            && let Ok(bytes) = postcard::to_allocvec(triggers)
+        {
+            store.put_many(&[(CONFIGURED, key.as_bytes().to_vec(), bytes)]);
+        }
+        Ok(answer)
+    }
+
     fn pool(&self, open: usize) -> Result<rayon::ThreadPool, GateError> {
         let threads = self.threads.get().min(open.max(1));
         rayon::ThreadPoolBuilder::new()
@@ -346,6 +388,10 @@ impl<'a> Runner<'a> {
             .build()
             .map_err(|error| GateError::Fault(format!("no threads can be started: {error}")))
     }
+}
+
+fn has_options(variant: &Variant) -> bool {
+    variant.settings.options_place.is_some()
 }
 
 /// What a check says of a file that no trigger of its concerns.

@@ -1,16 +1,22 @@
 //! Answers a guest's questions from a snapshot.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tollgate_model::{Digest, Pattern, RepoPath, escaped};
 use tollgate_sandbox::{EntryFacts, EntryKind, Question, Refusal, Surroundings, digest_of_answer};
 use tollgate_snapshot::{File, FileKind, ReadError, Snapshot, SnapshotError};
+use tollgate_store::{DataError, DataSets};
+
+use crate::changed::Changed;
 
 /// A snapshot as guests see it.
 #[derive(Debug)]
 pub(crate) struct OfSnapshot {
     snapshot: Arc<Snapshot>,
+    data: Option<Arc<DataSets>>,
+    /// A tree whose answers are likely known, with what differs from it.
+    base: Option<(Arc<Self>, Arc<Changed>)>,
     /// Digests of answers given while stored results were held against them: many results ask
     /// the same.
     digests: Mutex<HashMap<Question, Option<Digest>>>,
@@ -20,8 +26,18 @@ pub(crate) struct OfSnapshot {
 const LONGEST_LISTING: usize = 1_000_000;
 
 impl OfSnapshot {
-    pub(crate) fn new(snapshot: Arc<Snapshot>) -> Self {
-        Self { snapshot, digests: Mutex::default() }
+    pub(crate) fn new(snapshot: Arc<Snapshot>, data: Option<Arc<DataSets>>) -> Self {
+        Self { snapshot, data, base: None, digests: Mutex::default() }
+    }
+
+    /// With a tree whose listings are taken where what differs from it can't touch them.
+    pub(crate) fn over(mut self, base: Arc<Self>, changed: Arc<Changed>) -> Self {
+        self.base = Some((base, changed));
+        self
+    }
+
+    pub(crate) fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
     }
 
     /// The digest of today's answer; see [`digest_of_answer`].
@@ -29,13 +45,41 @@ impl OfSnapshot {
         if *question == Question::InputPath {
             return digest_of_answer(question, path, self);
         }
-        let lock = || self.digests.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(question) {
+        if let Some(known) = self.digests().get(question) {
             return *known;
         }
-        let digest = digest_of_answer(question, path, self);
-        lock().insert(question.clone(), digest);
+        let walks = matches!(question, Question::List(_) | Question::Glob(_));
+        let like = self.base.as_ref().filter(|(_, changed)| walks && !changed.touches(question));
+        let known = like.and_then(|(base, _)| base.digests().get(question).copied().flatten());
+        let digest = known.or_else(|| digest_of_answer(question, path, self));
+        self.digests().insert(question.clone(), digest);
+        if let (Some((base, _)), Some(_)) = (like, digest) {
+            // Equal there, and more likely to be asked about again: it has a name to be kept by.
+            base.digests().insert(question.clone(), digest);
+        }
         digest
+    }
+
+    /// Takes answers over that an earlier run worked out.
+    pub(crate) fn learn(&self, answers: Vec<(Question, Digest)>) {
+        self.digests()
+            .extend(answers.into_iter().map(|(question, digest)| (question, Some(digest))));
+    }
+
+    /// The digests of listings and globs that are known by now, sorted.
+    pub(crate) fn listings(&self) -> Vec<(Question, Digest)> {
+        let mut known: Vec<_> = self
+            .digests()
+            .iter()
+            .filter(|(question, _)| matches!(question, Question::List(_) | Question::Glob(_)))
+            .filter_map(|(question, digest)| Some((question.clone(), (*digest)?)))
+            .collect();
+        known.sort();
+        known
+    }
+
+    fn digests(&self) -> MutexGuard<'_, HashMap<Question, Option<Digest>>> {
+        self.digests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn find(&self, path: &RepoPath) -> Result<Option<File>, Refusal> {
@@ -108,8 +152,12 @@ impl Surroundings for OfSnapshot {
         )
     }
 
-    fn lookup(&self, dataset: &str, _key: &str) -> Result<Option<Vec<u8>>, Refusal> {
-        Err(Refusal::Unavailable(format!("this version of tollgate has no data set `{dataset}`")))
+    fn lookup(&self, dataset: &str, key: &str) -> Result<Option<Vec<u8>>, Refusal> {
+        let unavailable = |error: DataError| Refusal::Unavailable(error.to_string());
+        match &self.data {
+            Some(data) => data.lookup(dataset, key).map_err(unavailable),
+            None => Err(unavailable(DataError::Absent(dataset.to_owned()))),
+        }
     }
 }
 

@@ -84,6 +84,16 @@ impl ObjectId {
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
     }
+
+    /// Reads the hexadecimal form.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        let pairs = text.as_bytes().chunks(2).map(|pair| match pair {
+            [high, low] => u8::try_from(digit(*high)? << 4 | digit(*low)?).ok(),
+            _ => None,
+        });
+        Self::from_bytes(&pairs.collect::<Option<Vec<u8>>>()?)
+    }
 }
 
 impl fmt::Display for ObjectId {
@@ -101,6 +111,13 @@ impl fmt::Debug for ObjectId {
 impl Serialize for ObjectId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ObjectId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("no object id"))
     }
 }
 
@@ -153,6 +170,11 @@ mod tests {
         assert_eq!(ObjectId::from_bytes(&[7; 20]).unwrap().to_string().len(), 40);
         assert_eq!(ObjectId::from_bytes(&[7; 32]).unwrap().to_string().len(), 64);
         assert_eq!(ObjectId::from_bytes(&[7; 21]), None);
+        let id = ObjectId::from_bytes(&[0xa7; 20]).unwrap();
+        assert_eq!(ObjectId::parse(&id.to_string()), Some(id));
+        for wrong in ["", "a7", "a7a", &"g7".repeat(20)] {
+            assert_eq!(ObjectId::parse(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

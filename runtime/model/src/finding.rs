@@ -71,7 +71,7 @@ pub struct Suggestion {
 }
 
 /// One occurrence of a rule at a place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// The check's id.
     pub check: String,
@@ -92,7 +92,7 @@ pub struct Finding {
     /// Ids of the same thing in other tools.
     pub aliases: Vec<String>,
     /// Numbers in the Common Weakness Enumeration.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cwe: Vec<u32>,
     /// None where it counts.
     pub suppressed: Option<Suppression>,
@@ -101,16 +101,16 @@ pub struct Finding {
     /// Whether it makes the verdict block.
     pub blocks: bool,
     /// The commit that brings it in, where a range was judged.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
     /// It counts from this date on.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_from: Option<Date>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excerpt: Option<Excerpt>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<Suggestion>,
 }
 

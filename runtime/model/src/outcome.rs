@@ -1,11 +1,11 @@
 //! How a check ended, and what follows for the commit.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Digest, RepoPath};
 
 /// How one check ended over everything it was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It looked at everything, and nothing it found blocks.
@@ -38,7 +38,7 @@ impl Outcome {
 }
 
 /// Allow or block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     Allow,
@@ -46,14 +46,14 @@ pub enum Verdict {
 }
 
 /// One input a check gave no answer for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FileError {
     pub path: RepoPath,
     pub message: String,
 }
 
 /// One check's part in a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CheckRun {
     pub id: String,
     /// Of the module's bytes.
@@ -66,6 +66,6 @@ pub struct CheckRun {
     /// Why there is no answer: the first of `errors`, or what keeps the whole check from running.
     pub error: Option<String>,
     /// Sorted by path.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FileError>,
 }

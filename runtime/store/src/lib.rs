@@ -4,10 +4,12 @@
 //! a damaged file is set aside with a note and built anew, a value that is not what was written
 //! counts as absent, a store that can't be opened is no store.
 
+mod data;
 mod database;
 mod seal;
 mod store;
 
+pub use data::{DataError, DataSets};
 pub use store::{Stats, Store};
 
 /// A part of the store with keys of its own.

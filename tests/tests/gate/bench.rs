@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use tollgate_gate::{BuiltIn, Evaluation, Gate, GateError, NoProgress, PolicySource, Selection};
+use tollgate_gate::{
+    BuiltIn, Evaluation, Gate, GateError, NoProgress, PolicySource, Selection, Validation,
+};
 use tollgate_model::{Date, Report};
 use tollgate_sandbox::{CompiledFolder, Sandbox};
 use tollgate_snapshot::{Environment, Repository, Snapshot};
@@ -18,6 +20,8 @@ pub(crate) fn gate(scratch: &Scratch, guests: &[&str]) -> Gate {
     Gate {
         built_in,
         store: Some(Store::open(&scratch.home(), 1).unwrap()),
+        data: None,
+        validation: Validation::default(),
         compiled: CompiledFolder::none(),
         threads: NonZeroUsize::new(2).unwrap(),
     }
