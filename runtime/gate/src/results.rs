@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use tollgate_model::{Digest, RepoPath};
-use tollgate_sandbox::{Examination, Question};
+use tollgate_sandbox::{Examination, Question, Read};
 use tollgate_store::{Space, Store};
 
 use crate::keys;
@@ -71,6 +71,15 @@ pub(crate) struct Wanted<'a> {
     /// Where the check sees one.
     pub(crate) path: Option<&'a RepoPath>,
     pub(crate) surroundings: &'a OfSnapshot,
+    pub(crate) validation: Validation,
+}
+
+impl Wanted<'_> {
+    /// The key of results that asked for the path, which it validates by being part of the key.
+    fn key_of_path(&self) -> Digest {
+        let path = self.path.filter(|_| !self.validation.passes_over(&Question::InputPath));
+        keys::of_path(&self.key, path)
+    }
 }
 
 /// What the store answers.
@@ -83,11 +92,7 @@ pub(crate) struct Found {
 }
 
 /// Looks everything up in two reads of the store at the most.
-pub(crate) fn find(
-    store: Option<&Store>,
-    validation: Validation,
-    wanted: &[Wanted<'_>],
-) -> Vec<Found> {
+pub(crate) fn find(store: Option<&Store>, wanted: &[Wanted<'_>]) -> Vec<Found> {
     let Some(store) = store else { return wanted.iter().map(|_| Found::default()).collect() };
     let keys: Vec<&[u8]> = wanted.iter().map(|want| &want.key.as_bytes()[..]).collect();
     let mut found: Vec<Found> = store
@@ -97,8 +102,7 @@ pub(crate) fn find(
         .collect();
     let by_path: Vec<usize> = (0..found.len()).filter(|at| found[*at].of_content.by_path).collect();
     if !by_path.is_empty() {
-        let keys: Vec<Digest> =
-            by_path.iter().map(|at| keys::of_path(&wanted[*at].key, wanted[*at].path)).collect();
+        let keys: Vec<Digest> = by_path.iter().map(|at| wanted[*at].key_of_path()).collect();
         let keys: Vec<&[u8]> = keys.iter().map(|key| &key.as_bytes()[..]).collect();
         for (at, bytes) in by_path.into_iter().zip(store.get_many(RESULTS, &keys)) {
             found[at].of_path = decode(bytes);
@@ -106,8 +110,7 @@ pub(crate) fn find(
     }
     for (found, want) in found.iter_mut().zip(wanted) {
         let all = found.of_path.iter().chain(&found.of_content.examinations);
-        found.held =
-            all.into_iter().find(|examination| holds(examination, validation, want)).cloned();
+        found.held = all.into_iter().find(|examination| holds(examination, want)).cloned();
     }
     found
 }
@@ -116,8 +119,9 @@ fn decode<T: Default + for<'de> Deserialize<'de>>(bytes: Option<Vec<u8>>) -> T {
     bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default()
 }
 
-fn holds(examination: &Examination, validation: Validation, want: &Wanted<'_>) -> bool {
-    examination.trace.iter().filter(|read| !validation.passes_over(&read.question)).all(|read| {
+fn holds(examination: &Examination, want: &Wanted<'_>) -> bool {
+    let held = |read: &&Read| !want.validation.passes_over(&read.question);
+    examination.trace.iter().filter(held).all(|read| {
         want.surroundings.digest(&read.question, want.path).as_ref() == Some(&read.answer)
     })
 }
@@ -140,7 +144,7 @@ impl Batch {
     ) {
         let asked_path = examination.trace.iter().any(|read| read.question == Question::InputPath);
         if asked_path {
-            let key = keys::of_path(&want.key, want.path);
+            let key = want.key_of_path();
             self.encode(&key, &merged(examination, &found.of_path));
         }
         if asked_path && found.of_content.by_path {

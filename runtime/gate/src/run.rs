@@ -148,7 +148,7 @@ impl Runner<'_> {
             }
             answered.push(Answered { answers: Vec::new(), known });
         }
-        let mut found = results::find(self.store, self.validation, &wanted).into_iter();
+        let mut found = results::find(self.store, &wanted).into_iter();
         let mut open = Vec::new();
         for (at, target) in targets.iter().enumerate() {
             if answered[at].known.is_none() {
@@ -173,6 +173,7 @@ impl Runner<'_> {
             key: keys::of_input(&self.variants[variant].prefix, Some(&known.digest)),
             path: (self.scope(variant) == Scope::File).then_some(&target.file.path),
             surroundings: &self.views[target.snapshot],
+            validation: self.validation,
         }
     }
 
@@ -201,7 +202,7 @@ impl Runner<'_> {
         let wants: Vec<Wanted<'_>> =
             target.variants.iter().map(|variant| self.want(target, *variant, &known)).collect();
         let mut missing = Vec::new();
-        let found = results::find(self.store, self.validation, &wants);
+        let found = results::find(self.store, &wants);
         for ((&variant, want), mut found) in target.variants.iter().zip(&wants).zip(found) {
             match found.held.take() {
                 Some(held) => {
@@ -281,8 +282,9 @@ impl Runner<'_> {
             key: keys::of_input(&self.variants[variant].prefix, None),
             path: None,
             surroundings: &self.views[snapshot],
+            validation: self.validation,
         };
-        let found = results::find(self.store, self.validation, std::slice::from_ref(&want)).pop();
+        let found = results::find(self.store, std::slice::from_ref(&want)).pop();
         let mut found = found.unwrap_or_default();
         if let Some(held) = found.held.take() {
             return Ok((Answer { variant, reused: true, result: Ok(held) }, batch));

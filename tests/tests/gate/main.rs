@@ -5,6 +5,7 @@
 
 mod answers;
 mod bench;
+mod concerned;
 mod configuration;
 mod exceptions;
 mod ranges;

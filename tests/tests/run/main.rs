@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod concerned;
 mod files;
 mod formats;
 mod kept;
