@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use jsonschema::error::ValidationErrorKind;
@@ -9,7 +11,7 @@ use tollgate_model::{
     ConfigError, Digest, Manifest, ModuleSource, PatternSet, Place, Policy, RepoPath, Scope,
     Settings, Trigger, nearest,
 };
-use tollgate_sandbox::{Check, CompiledFolder, Configured, Limits, Sandbox};
+use tollgate_sandbox::{Allocation, Check, CompiledFolder, Configured, Limits, Sandbox};
 use tollgate_snapshot::{FileKind, Snapshot};
 
 use crate::error::GateError;
@@ -327,28 +329,46 @@ fn root_file() -> RepoPath {
     RepoPath::new(b"tollgate.toml").expect("a plain file name is a path")
 }
 
+/// Fewer inputs than this are examined faster without reserving memory for a pool of instances.
+const POOL_FROM: usize = 64;
+
 /// The sandbox of a run, made when the first check has to be loaded.
 #[derive(Debug)]
 pub(crate) struct Loader<'a> {
     pub(crate) compiled: &'a CompiledFolder,
-    pub(crate) allocation: tollgate_sandbox::Allocation,
+    /// For runs with many inputs.
+    pool: Allocation,
+    /// Inputs that will have to be examined, as far as is known.
+    inputs: AtomicUsize,
     sandbox: OnceLock<Result<Arc<Sandbox>, String>>,
 }
 
 impl<'a> Loader<'a> {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         compiled: &'a CompiledFolder,
-        allocation: tollgate_sandbox::Allocation,
+        threads: NonZeroUsize,
+        checks: &[GateCheck],
     ) -> Self {
-        Self { compiled, allocation, sandbox: OnceLock::new() }
+        let memory = checks.iter().map(|check| check.limits.memory).max();
+        let pool = Allocation::Pooling {
+            instances: threads.saturating_add(1),
+            memory: memory.unwrap_or(Limits::default().memory),
+        };
+        Self { compiled, pool, inputs: AtomicUsize::new(0), sandbox: OnceLock::new() }
+    }
+
+    /// Tells how many inputs have to be examined, before the first is.
+    pub(crate) fn expect(&self, inputs: usize) {
+        self.inputs.fetch_max(inputs, Ordering::Relaxed);
     }
 
     pub(crate) fn sandbox(&self) -> Result<&Sandbox, GateError> {
-        self.sandbox
-            .get_or_init(|| {
-                Sandbox::new(self.allocation).map(Arc::new).map_err(|error| error.to_string())
-            })
-            .as_deref()
-            .map_err(|error| GateError::Fault(error.clone()))
+        let made = || {
+            let many = self.inputs.load(Ordering::Relaxed) >= POOL_FROM;
+            let allocation = if many { self.pool } else { Allocation::OnDemand };
+            Sandbox::new(allocation).map(Arc::new).map_err(|error| error.to_string())
+        };
+        let made = self.sandbox.get_or_init(made).as_deref();
+        made.map_err(|error| GateError::Fault(error.clone()))
     }
 }

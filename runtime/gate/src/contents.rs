@@ -1,6 +1,6 @@
 //! Remembers the digests of contents, so that a warm run reads and hashes nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -55,6 +55,22 @@ struct Remembered {
     /// When the run began that read it, in nanoseconds since the epoch.
     read_at: u128,
     known: Known,
+}
+
+/// Parts the stat cache of a working tree is kept in, so that one changed file does not have all of
+/// it written again.
+const SHARDS: u8 = 64;
+
+fn shard(path: &RepoPath) -> u8 {
+    let sum = path.as_bytes().iter().fold(0_u8, |sum, byte| sum.wrapping_mul(31) ^ byte);
+    sum % SHARDS
+}
+
+/// The key of one part.
+fn shard_key(tree: &[u8; 32], shard: u8) -> [u8; 33] {
+    let mut key = [shard; 33];
+    key[..32].copy_from_slice(tree);
+    key
 }
 
 /// A change this soon before a reading may carry the same time stamp as the reading: those of
@@ -121,9 +137,11 @@ impl<'a> Contents<'a> {
         }
         ids.sort_unstable();
         ids.dedup();
-        let tree_key = work_tree
-            .filter(|_| from_tree)
-            .map(|root| *blake3::hash(root.as_os_str().as_encoded_bytes()).as_bytes());
+        let tree_key = work_tree.filter(|_| from_tree).map(|root| {
+            let mut name = blake3::Hasher::new();
+            name.update(b"tollgate stat 2").update(root.as_os_str().as_encoded_bytes());
+            *name.finalize().as_bytes()
+        });
         let mut contents = Self {
             store,
             tree_key,
@@ -140,10 +158,13 @@ impl<'a> Contents<'a> {
                 }
             }
         }
-        let cache = tree_key.and_then(|key| store.get(WORK_TREES, &key));
-        let cache: Vec<Remembered> =
-            cache.and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default();
-        contents.remembered = cache.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
+        if let Some(tree) = tree_key {
+            let keys: Vec<_> = (0..SHARDS).map(|shard| shard_key(&tree, shard)).collect();
+            for bytes in store.get_many(WORK_TREES, &keys).into_iter().flatten() {
+                let part: Vec<Remembered> = postcard::from_bytes(&bytes).unwrap_or_default();
+                contents.remembered.extend(part.into_iter().map(|e| (e.path.clone(), e)));
+            }
+        }
         contents
     }
 
@@ -161,22 +182,30 @@ impl<'a> Contents<'a> {
         if self.store.is_none() || read.is_empty() {
             return;
         }
-        let mut tree_changed = false;
+        let mut changed = [false; SHARDS as usize];
         for (file, known) in read {
             match &file.content {
                 Content::Object(id) => batch.add(OBJECTS, id.as_bytes(), known.to_bytes()),
                 Content::WorkTree(stat) => {
                     let entry = Remembered::of(file, stat, *known, self.read_at);
+                    changed[usize::from(shard(&file.path))] = true;
                     self.remembered.insert(file.path.clone(), entry);
-                    tree_changed = true;
                 }
             }
         }
-        let Some(key) = self.tree_key.filter(|_| tree_changed) else { return };
-        let mut entries: Vec<Remembered> = self.remembered.into_values().collect();
-        entries.sort_by(|one, other| one.path.cmp(&other.path));
-        if let Ok(bytes) = postcard::to_allocvec(&entries) {
-            batch.add(WORK_TREES, &key, bytes);
+        let Some(tree) = self.tree_key else { return };
+        let mut parts: BTreeMap<u8, Vec<Remembered>> = BTreeMap::new();
+        for entry in self.remembered.into_values() {
+            let shard = shard(&entry.path);
+            if changed[usize::from(shard)] {
+                parts.entry(shard).or_default().push(entry);
+            }
+        }
+        for (shard, mut entries) in parts {
+            entries.sort_by(|one, other| one.path.cmp(&other.path));
+            if let Ok(bytes) = postcard::to_allocvec(&entries) {
+                batch.add(WORK_TREES, &shard_key(&tree, shard), bytes);
+            }
         }
     }
 }

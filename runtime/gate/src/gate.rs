@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use tollgate_model::{Date, Digest, Manifest, RepoPath, Report};
-use tollgate_sandbox::{Allocation, CompiledFolder, Sandbox};
+use tollgate_sandbox::{CompiledFolder, Sandbox};
 use tollgate_snapshot::{Content, File, Snapshot};
 use tollgate_store::{DataSets, Store};
 
@@ -83,9 +83,6 @@ pub struct CheckDescription {
     pub digest: Digest,
 }
 
-/// Fewer inputs than this are examined faster without reserving memory for a pool of instances.
-const POOL_FROM: usize = 64;
-
 impl Gate {
     /// Judges the snapshots under the policy.
     ///
@@ -129,7 +126,7 @@ impl Gate {
         }
         let plan = Plan::new(evaluation.snapshots, &unchanged, &checks, &policies.policy);
         let Plan { variants, mut targets, trees, unchanged } = plan;
-        let loader = Loader::new(&self.compiled, self.allocation(targets.len(), &checks));
+        let loader = Loader::new(&self.compiled, self.threads, &checks);
         let reading = checks.iter().any(GateCheck::reads);
         let views = Views::new(evaluation.snapshots, reading, self.data.as_ref(), store)?;
         let runner = Runner {
@@ -288,16 +285,5 @@ impl Gate {
         let (mut kept, skipped) = checks::select(all, evaluation.selection)?;
         checks::hand_configuration(&mut kept, snapshot)?;
         Ok((kept, skipped))
-    }
-
-    fn allocation(&self, targets: usize, checks: &[GateCheck]) -> Allocation {
-        if targets < POOL_FROM {
-            return Allocation::OnDemand;
-        }
-        let memory = checks.iter().map(|check| check.limits.memory).max();
-        Allocation::Pooling {
-            instances: self.threads.saturating_add(1),
-            memory: memory.unwrap_or(tollgate_sandbox::Limits::default().memory),
-        }
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn prefix(check: &GateCheck, settings: &Settings) -> Digest {
         // Lengths keep neighbouring parts apart.
         hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
     };
-    part(b"tollgate result 2");
+    part(b"tollgate result 3");
     part(env!("CARGO_PKG_VERSION").as_bytes());
     part(tollgate_sandbox::fuel_version().as_bytes());
     part(Manifest::CONTRACT.as_bytes());

@@ -6,6 +6,7 @@
 
 mod changed;
 mod checks;
+mod clean;
 mod contents;
 mod decide;
 mod error;

@@ -6,11 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 use tollgate_model::{Digest, RepoPath};
-use tollgate_sandbox::{Examination, Question, Read};
+use tollgate_sandbox::{Ending, Examination, Question, Read};
 use tollgate_store::{Space, Store};
 
-use crate::keys;
 use crate::surroundings::OfSnapshot;
+use crate::{clean, keys};
 
 const RESULTS: Space = Space(1);
 
@@ -66,8 +66,10 @@ struct OfContent {
 /// A question to the store.
 #[derive(Debug)]
 pub(crate) struct Wanted<'a> {
-    /// Of check, settings and content.
-    pub(crate) key: Digest,
+    /// Of check and settings.
+    pub(crate) prefix: Digest,
+    /// None for a tree, which its trace describes.
+    pub(crate) content: Option<Digest>,
     /// Where the check sees one.
     pub(crate) path: Option<&'a RepoPath>,
     pub(crate) surroundings: &'a OfSnapshot,
@@ -75,10 +77,18 @@ pub(crate) struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
+    fn key(&self) -> Digest {
+        keys::of_input(&self.prefix, self.content.as_ref())
+    }
+
+    fn name(&self) -> Option<clean::Name> {
+        Some((self.prefix, self.content?))
+    }
+
     /// The key of results that asked for the path, which it validates by being part of the key.
     fn key_of_path(&self) -> Digest {
         let path = self.path.filter(|_| !self.validation.passes_over(&Question::InputPath));
-        keys::of_path(&self.key, path)
+        keys::of_path(&self.key(), path)
     }
 }
 
@@ -91,15 +101,23 @@ pub(crate) struct Found {
     pub(crate) held: Option<Examination>,
 }
 
-/// Looks everything up in two reads of the store at the most.
+/// Looks everything up in three reads of the store at the most.
 pub(crate) fn find(store: Option<&Store>, wanted: &[Wanted<'_>]) -> Vec<Found> {
     let Some(store) = store else { return wanted.iter().map(|_| Found::default()).collect() };
-    let keys: Vec<&[u8]> = wanted.iter().map(|want| &want.key.as_bytes()[..]).collect();
-    let mut found: Vec<Found> = store
-        .get_many(RESULTS, &keys)
+    let names: Vec<Option<clean::Name>> = wanted.iter().map(Wanted::name).collect();
+    let mut found: Vec<Found> = clean::find(store, &names)
         .into_iter()
-        .map(|bytes| Found { of_content: decode(bytes), ..Found::default() })
+        .map(|clean| Found { held: clean.then(nothing), ..Found::default() })
         .collect();
+    let open: Vec<usize> = (0..found.len()).filter(|at| found[*at].held.is_none()).collect();
+    if open.is_empty() {
+        return found;
+    }
+    let keys: Vec<Digest> = open.iter().map(|at| wanted[*at].key()).collect();
+    let keys: Vec<&[u8]> = keys.iter().map(|key| &key.as_bytes()[..]).collect();
+    for (at, bytes) in open.into_iter().zip(store.get_many(RESULTS, &keys)) {
+        found[at].of_content = decode(bytes);
+    }
     let by_path: Vec<usize> = (0..found.len()).filter(|at| found[*at].of_content.by_path).collect();
     if !by_path.is_empty() {
         let keys: Vec<Digest> = by_path.iter().map(|at| wanted[*at].key_of_path()).collect();
@@ -108,7 +126,8 @@ pub(crate) fn find(store: Option<&Store>, wanted: &[Wanted<'_>]) -> Vec<Found> {
             found[at].of_path = decode(bytes);
         }
     }
-    for (found, want) in found.iter_mut().zip(wanted) {
+    let open = found.iter_mut().zip(wanted).filter(|(found, _)| found.held.is_none());
+    for (found, want) in open {
         let all = found.of_path.iter().chain(&found.of_content.examinations);
         found.held = all.into_iter().find(|examination| holds(examination, want)).cloned();
     }
@@ -126,13 +145,27 @@ fn holds(examination: &Examination, want: &Wanted<'_>) -> bool {
     })
 }
 
+/// What a check says of a file that does not concern it.
+pub(crate) fn nothing() -> Examination {
+    Examination {
+        ending: Ending::Done,
+        findings: Vec::new(),
+        trace: Vec::new(),
+        log: Vec::new(),
+        fuel: None,
+    }
+}
+
 /// Results on their way into the store.
 #[derive(Debug, Default)]
-pub(crate) struct Batch(Vec<(Space, Vec<u8>, Vec<u8>)>);
+pub(crate) struct Batch {
+    entries: Vec<(Space, Vec<u8>, Vec<u8>)>,
+    clean: Vec<clean::Name>,
+}
 
 impl Batch {
     pub(crate) fn add(&mut self, space: Space, key: &[u8], value: Vec<u8>) {
-        self.0.push((space, key.to_vec(), value));
+        self.entries.push((space, key.to_vec(), value));
     }
 
     /// Lays a new result before what stands under its key.
@@ -142,6 +175,12 @@ impl Batch {
         examination: &Examination,
         found: &Found,
     ) {
+        if clean::is_clean(examination)
+            && let Some(name) = want.name()
+        {
+            self.clean.push(name);
+            return;
+        }
         let asked_path = examination.trace.iter().any(|read| read.question == Question::InputPath);
         if asked_path {
             let key = want.key_of_path();
@@ -156,7 +195,7 @@ impl Batch {
         } else {
             of_content.examinations = merged(examination, &of_content.examinations);
         }
-        self.encode(&want.key, &of_content);
+        self.encode(&want.key(), &of_content);
     }
 
     fn encode(&mut self, key: &Digest, value: &impl Serialize) {
@@ -166,11 +205,17 @@ impl Batch {
     }
 
     pub(crate) fn append(&mut self, mut other: Self) {
-        self.0.append(&mut other.0);
+        self.entries.append(&mut other.entries);
+        self.clean.append(&mut other.clean);
     }
 
-    pub(crate) fn write(self, store: &Store) {
-        store.put_many(&self.0);
+    pub(crate) fn write(mut self, store: &Store) {
+        self.clean.sort_unstable();
+        self.clean.dedup();
+        if !self.clean.is_empty() {
+            self.entries.extend(clean::added(store, &self.clean));
+        }
+        store.put_many(&self.entries);
     }
 }
 

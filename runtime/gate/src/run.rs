@@ -6,10 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use tollgate_model::{Scope, Trigger};
-use tollgate_sandbox::{
-    Ending, Examination, Input, Question, Read, Request, Sandbox, digest_of_answer,
-};
 use tollgate_sandbox::{EntryKind, Surroundings};
+use tollgate_sandbox::{Examination, Input, Question, Read, Request, Sandbox, digest_of_answer};
 use tollgate_store::{Space, Store};
 
 use crate::checks::{GateCheck, Loader};
@@ -103,6 +101,7 @@ impl Runner<'_> {
         let mut trees = Vec::new();
         if !open.is_empty() || trees_open {
             self.progress.planned((open.len() + work.trees.len()) as u64);
+            self.loader.expect(open.len() + work.trees.len());
             // Before the pool: compiling shares its threads, and one that waits for another part
             // of the work could come to wait for itself.
             self.triggers()?;
@@ -170,7 +169,8 @@ impl Runner<'_> {
 
     fn want<'t>(&'t self, target: &'t Target<'_>, variant: usize, known: &Known) -> Wanted<'t> {
         Wanted {
-            key: keys::of_input(&self.variants[variant].prefix, Some(&known.digest)),
+            prefix: self.variants[variant].prefix,
+            content: Some(known.digest),
             path: (self.scope(variant) == Scope::File).then_some(&target.file.path),
             surroundings: &self.views[target.snapshot],
             validation: self.validation,
@@ -260,7 +260,7 @@ impl Runner<'_> {
                 Input { path: path.clone(), kind: EntryKind::File, content: Arc::clone(content) };
             self.run(target.snapshot, variant, input)?
         } else {
-            nothing()
+            results::nothing()
         };
         // Where the path decided whether the check ran, the result is tied to it.
         let asked = examination.trace.iter().any(|read| read.question == Question::InputPath);
@@ -279,7 +279,8 @@ impl Runner<'_> {
     fn tree(&self, (snapshot, variant): (usize, usize)) -> Result<(Answer, Batch), GateError> {
         let mut batch = Batch::default();
         let want = Wanted {
-            key: keys::of_input(&self.variants[variant].prefix, None),
+            prefix: self.variants[variant].prefix,
+            content: None,
             path: None,
             surroundings: &self.views[snapshot],
             validation: self.validation,
@@ -394,15 +395,4 @@ impl Runner<'_> {
 
 fn has_options(variant: &Variant) -> bool {
     variant.settings.options_place.is_some()
-}
-
-/// What a check says of a file that no trigger of its concerns.
-fn nothing() -> Examination {
-    Examination {
-        ending: Ending::Done,
-        findings: Vec::new(),
-        trace: Vec::new(),
-        log: Vec::new(),
-        fuel: None,
-    }
 }

@@ -140,15 +140,24 @@ impl fmt::Debug for RepoPath {
     }
 }
 
+/// Escaped for people, as its bytes for machines.
 impl Serialize for RepoPath {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_bytes(self.as_bytes())
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for RepoPath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+        if deserializer.is_human_readable() {
+            Self::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+        } else {
+            Self::new(<&[u8]>::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+        }
     }
 }
 
