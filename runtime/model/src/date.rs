@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::harmful::shown;
+
 /// A day of the Gregorian calendar, written `YYYY-MM-DD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
@@ -15,7 +17,7 @@ pub struct Date {
 
 /// Text that is no date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a date; write it as YYYY-MM-DD")]
+#[error("`{}` is not a date; write it as YYYY-MM-DD", shown(.0))]
 pub struct DateError(pub String);
 
 impl Date {

@@ -19,6 +19,12 @@ pub fn is_harmful(c: char) -> bool {
         || (c as u32) & 0xfffe == 0xfffe
 }
 
+/// A word of others for a message: enough of it to know it by, and nothing that could act on an
+/// output.
+pub(crate) fn shown(word: &str) -> String {
+    word.chars().take(64).flat_map(char::escape_debug).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +54,7 @@ mod tests {
             let path = RepoPath::new(text.as_bytes()).unwrap();
             assert!(!path.to_string().contains(is_harmful), "{c:?}");
             assert_eq!(RepoPath::parse(&path.to_string()), Ok(path));
+            assert!(!shown(&text).contains(is_harmful), "{c:?}");
         }
     }
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Confidence, Severity};
+use crate::harmful::shown;
+use crate::{Confidence, Severity, sanitised};
 
 /// What a check is handed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,15 +100,17 @@ pub struct Manifest {
 pub enum ManifestError {
     #[error("the manifest is not valid JSON of the expected shape: {0}")]
     Shape(String),
-    #[error("`{0}` is not a check id; use lower-case letters, digits and dashes")]
+    #[error("`{}` is not a check id; use lower-case letters, digits and dashes", shown(.0))]
     Id(String),
-    #[error("`{0}` is not a version; use letters, digits, `.`, `-` and `+`, as in 1.2.0")]
+    #[error("`{}` is not a version; use letters, digits, `.`, `-` and `+`, as in 1.2.0", shown(.0))]
     Version(String),
-    #[error("rule `{rule}` must be named `{check}/…`, in lower-case letters, digits and dashes")]
+    #[error(
+        "rule `{}` must be named `{check}/…`, in lower-case letters, digits and dashes", shown(.rule)
+    )]
     RuleId { check: String, rule: String },
     #[error("rule `{0}` is declared twice")]
     DoubleRule(String),
-    #[error("`magic` trigger `{0}` is not a row of pairs of hexadecimal digits")]
+    #[error("`magic` trigger `{}` is not a row of pairs of hexadecimal digits", shown(.0))]
     Magic(String),
     #[error("a `literal` trigger is empty")]
     EmptyLiteral,
@@ -128,7 +131,7 @@ impl Manifest {
     /// Reads and validates the content of the section.
     pub fn from_json(json: &[u8]) -> Result<Self, ManifestError> {
         let manifest: Self = serde_json::from_slice(json)
-            .map_err(|error| ManifestError::Shape(error.to_string()))?;
+            .map_err(|error| ManifestError::Shape(sanitised(&error.to_string())))?;
         manifest.validate()?;
         Ok(manifest)
     }
@@ -142,11 +145,11 @@ impl Manifest {
             return Err(ManifestError::Id(self.id.clone()));
         }
         if !is_version(&self.version) {
-            return Err(ManifestError::Version(self.version.escape_debug().to_string()));
+            return Err(ManifestError::Version(self.version.clone()));
         }
         if !is_version(&self.contract) || !speaks(&self.contract) {
             return Err(ManifestError::Contract {
-                needed: self.contract.escape_debug().to_string(),
+                needed: shown(&self.contract),
                 spoken: Self::CONTRACT,
             });
         }

@@ -33,6 +33,8 @@ const CREATE: &str = "
         PRIMARY KEY (space, key)
     ) WITHOUT ROWID;";
 
+const GET: &str = "SELECT value, used FROM entries WHERE space = ?1 AND key = ?2";
+
 #[derive(Debug)]
 pub(crate) struct Database {
     connection: Connection,
@@ -77,6 +79,8 @@ impl Database {
                 Ok(())
             })?;
         }
+        // A header may be whole where the list of tables is not.
+        database.connection.prepare_cached(GET)?;
         Ok(database)
     }
 
@@ -86,7 +90,7 @@ impl Database {
 
     pub(crate) fn get(&self, space: Space, key: &[u8]) -> rusqlite::Result<Option<(Vec<u8>, i64)>> {
         self.connection
-            .prepare_cached("SELECT value, used FROM entries WHERE space = ?1 AND key = ?2")?
+            .prepare_cached(GET)?
             .query_row(params![space.0, key], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()
     }
@@ -181,6 +185,12 @@ pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
         error.sqlite_error_code(),
         Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
     ) || matches!(error, rusqlite::Error::InvalidColumnType(..))
+}
+
+/// Whether a file that was just opened is none of ours: our statements have no other fault that
+/// SQLite could find, so it is in its tables, or in a format that it can't read.
+pub(crate) fn is_foreign(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_ERROR)
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

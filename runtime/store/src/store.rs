@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::database::{Database, FILE, is_damage};
+use crate::database::{Database, FILE, is_damage, is_foreign};
 use crate::{Space, StoreError, seal};
 
 /// Bytes of entries above which the longest unused go, down to three quarters.
@@ -50,7 +50,7 @@ impl Store {
         let path = folder.join(FILE);
         let mut notes = Vec::new();
         let database = Database::open(&path).or_else(|error| {
-            if !is_damage(&error) {
+            if !is_damage(&error) && !is_foreign(&error) {
                 return Err(StoreError(format!("{}: {error}", path.display())));
             }
             notes.push(set_aside(&path, &error));
@@ -232,6 +232,19 @@ mod tests {
         assert_eq!(store.get(SPACE, b"a"), None);
         assert_eq!(store.take_notes(), [""; 0]);
         assert!(!folder.path().join("results-1.damaged").exists());
+    }
+
+    #[test]
+    fn a_file_with_other_tables_is_set_aside_when_it_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        filled(folder.path(), 10, "1");
+        let connection = rusqlite::Connection::open(folder.path().join(FILE)).unwrap();
+        connection.execute_batch("DROP TABLE entries; CREATE TABLE entries (other)").unwrap();
+        drop(connection);
+        let store = Store::open(folder.path(), 1).unwrap();
+        assert!(store.take_notes()[0].contains("built anew"));
+        store.put_many(&[entry("a", "1")]);
+        assert_eq!(store.get(SPACE, b"a"), Some(b"1".into()));
     }
 
     #[test]

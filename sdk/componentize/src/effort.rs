@@ -1,5 +1,6 @@
 //! Refuses functions made to exhaust a compiler, before one is let at them.
 
+use tollgate_model::sanitised;
 use wasmparser::{Parser, Payload};
 
 use crate::Error;
@@ -31,7 +32,7 @@ pub fn hold_to_effort(component: &[u8]) -> Result<(), Error> {
 
 #[expect(clippy::needless_pass_by_value, reason = "an adapter for map_err")]
 fn malformed(error: wasmparser::BinaryReaderError) -> Error {
-    Error::Malformed { offset: error.offset(), reason: error.message().to_owned() }
+    Error::Malformed { offset: error.offset(), reason: sanitised(error.message()) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a component declares: its manifest, its imports, its exports. The guest is not run.
 
-use tollgate_model::Manifest;
+use tollgate_model::{Manifest, sanitised};
 use wasmparser::{
     BinaryReader, ComponentExportSectionReader, ComponentImportSectionReader, FromReader,
     SectionLimited,
@@ -68,6 +68,6 @@ fn names<'a, T: FromReader<'a>>(
     };
     read().map_err(|error| Error::Malformed {
         offset: error.offset(),
-        reason: error.message().to_owned(),
+        reason: sanitised(error.message()),
     })
 }

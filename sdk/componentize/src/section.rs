@@ -1,5 +1,6 @@
 //! The sections of a binary at its top level; what is nested in them is not looked into.
 
+use tollgate_model::sanitised;
 use wasmparser::BinaryReader;
 
 use crate::{Error, MAX_MODULE};
@@ -37,7 +38,7 @@ pub(crate) fn split(binary: &[u8]) -> Result<(Kind, Vec<Section<'_>>), Error> {
     while !reader.eof() {
         sections.push(section(&mut reader).map_err(|error| Error::Malformed {
             offset: error.offset(),
-            reason: error.message().to_owned(),
+            reason: sanitised(error.message()),
         })?);
     }
     Ok((kind, sections))

@@ -70,6 +70,17 @@ pub(crate) const LAYERS: &[Layer] = &[
             "tollgate-componentize",
         ],
     ),
+    // Fuzzing is a test too: it finds guests as they do.
+    layer(
+        "tollgate-fuzz",
+        &[
+            "tollgate-model",
+            "tollgate-sandbox",
+            "tollgate-store",
+            "tollgate-componentize",
+            "tollgate-tests",
+        ],
+    ),
     layer("xtask", &[]),
 ];
 

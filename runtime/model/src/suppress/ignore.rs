@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::config::count;
+use crate::harmful::shown;
 use crate::{ConfigError, Date, Fingerprint, Place, RepoPath};
 
 /// One accepted finding.
@@ -124,11 +125,6 @@ fn parse_line(line: &[u8], number: u32) -> Result<Option<IgnoreEntry>, Wrong> {
 fn first_word(text: &str) -> (&str, &str) {
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     (word, rest.trim_start())
-}
-
-/// A message shows enough of a word to know it by, and nothing that could forge a line.
-fn shown(word: &str) -> String {
-    word.chars().take(64).flat_map(char::escape_debug).collect()
 }
 
 #[cfg(test)]
