@@ -113,6 +113,18 @@ fn native(project: &Project, programs: &[&str]) -> Result<Vec<Artifact>, Failure
     artifacts::build(&mut command)
 }
 
+/// The program of an example in the workspace, built as the programs are.
+pub(crate) fn example(project: &Project, name: &str) -> Result<PathBuf, Failure> {
+    let mut command = release_build(project, "build");
+    command.args(["--example", name]);
+    artifacts::executable(&artifacts::build(&mut command)?, name)
+}
+
+/// A program of the workspace that is no part of what users get.
+pub(crate) fn tool(project: &Project, name: &str) -> Result<PathBuf, Failure> {
+    artifacts::executable(&native(project, &[name])?, name)
+}
+
 /// A cargo command over the workspace in the one profile and target folder that builds, tests and
 /// lints share.
 pub(crate) fn release_build(project: &Project, subcommand: &str) -> Command {

@@ -14,6 +14,7 @@ mod demo;
 mod dist;
 mod failure;
 mod fresh;
+mod fuzz;
 mod hermetic;
 mod install;
 mod layers;
@@ -41,7 +42,9 @@ cargo xtask COMMAND
   dist [--wheel]        release builds into target/dist
   install [--prefix]    put the programs where your shell finds them
   layers                the direction of dependencies
-  bench hook|tree       times against other tools, as ratios
+  bench hook|sandbox|tree
+                        times against others in the same run, as ratios
+  fuzz [TARGET]         what reads the bytes of others, against bytes made up for the purpose
   conformance           what others' tools say of what we make
 
   COMMAND --help        more on one of them
@@ -57,6 +60,7 @@ const TASKS: &[(&str, &str, Task)] = &[
     ("install", install::HELP, install::command),
     ("conformance", conformance::HELP, conformance::command),
     ("bench", bench::HELP, bench::command),
+    ("fuzz", fuzz::HELP, fuzz::command),
     ("layers", layers::HELP, layers::command),
 ];
 

@@ -82,14 +82,14 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<(), Failure> {
 }
 
 /// The small modules that only tests use.
-fn build_guests(project: &Project, dist: &Dist) -> Result<(), Failure> {
+pub(crate) fn build_guests(project: &Project, dist: &Dist) -> Result<(), Failure> {
     let manifest = project.guests_manifest();
     let folder = project.guests();
     fs::create_dir_all(&folder).at(&folder)?;
     if !manifest.exists() {
         return Ok(());
     }
-    println!("test: modules for the tests");
+    println!("guests: modules for tests and benches");
     let workspace = CheckWorkspace {
         root: project.root.clone(),
         manifest,

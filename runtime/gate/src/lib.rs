@@ -36,3 +36,4 @@ pub use own_rules::own_rules;
 pub use policy::PolicySource;
 pub use progress::{NoProgress, Progress};
 pub use results::{ReadKind, Validation};
+pub use triggers::TriggerSet;

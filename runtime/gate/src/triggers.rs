@@ -5,7 +5,7 @@ use tollgate_model::{PatternSet, RepoPath, Scope, Trigger};
 
 /// The triggers of several checks, made into one matcher. Checks are known by their position.
 #[derive(Debug)]
-pub(crate) struct TriggerSet {
+pub struct TriggerSet {
     checks: Vec<OfCheck>,
     literals: Option<AhoCorasick>,
     /// The check each literal belongs to.
@@ -79,7 +79,7 @@ impl TriggerSet {
     }
 
     /// One list of triggers a check; an empty list means every file.
-    pub(crate) fn new(checks: &[&[Trigger]]) -> Result<Self, String> {
+    pub fn new(checks: &[&[Trigger]]) -> Result<Self, String> {
         let mut literals: Vec<&str> = Vec::new();
         let mut owners = Vec::new();
         for (check, triggers) in checks.iter().enumerate() {
@@ -106,7 +106,7 @@ impl TriggerSet {
     }
 
     /// Sets `wanted[check]` for every check this file concerns; only those in `open` are decided.
-    pub(crate) fn decide(&self, path: &RepoPath, content: &[u8], open: &[usize]) -> Vec<bool> {
+    pub fn decide(&self, path: &RepoPath, content: &[u8], open: &[usize]) -> Vec<bool> {
         let mut wanted = vec![false; self.checks.len()];
         let mut literals_open = 0;
         for &check in open {

@@ -176,16 +176,13 @@ impl Check {
     ///
     /// The thread needs [`Sandbox::THREAD_STACK`] bytes of stack.
     pub fn examine(&self, sandbox: &Sandbox, request: &Request<'_>) -> Examination {
-        match execute::attempt(self, sandbox, request, false) {
-            Attempt::Examined(examination) => examination,
-            Attempt::Configured(configured) => Examination::without_findings(match configured {
-                Configured::Broken(ending) => ending,
-                Configured::Refused(problems) => {
-                    Ending::Failed(problems.first().map(|p| p.message.clone()).unwrap_or_default())
-                }
-                Configured::Ready(_) => Ending::Done,
-            }),
-        }
+        examined(execute::attempt(self, sandbox, request, false))
+    }
+
+    /// As [`Check::examine`], under fuel from the start: the answer is the same, with the fuel it
+    /// took. For tests of determinism and for authors; it is the slower build.
+    pub fn examine_metered(&self, sandbox: &Sandbox, request: &Request<'_>) -> Examination {
+        examined(execute::metered(self, sandbox, request, false))
     }
 
     /// The build whose fuel is counted, made when the first input overruns its deadline.
@@ -196,5 +193,19 @@ impl Check {
             Linked::new(engine, &component, &self.capabilities)
         });
         linked.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// The answer of an attempt, however far it got.
+fn examined(attempt: Attempt) -> Examination {
+    match attempt {
+        Attempt::Examined(examination) => examination,
+        Attempt::Configured(configured) => Examination::without_findings(match configured {
+            Configured::Broken(ending) => ending,
+            Configured::Refused(problems) => {
+                Ending::Failed(problems.first().map(|p| p.message.clone()).unwrap_or_default())
+            }
+            Configured::Ready(_) => Ending::Done,
+        }),
     }
 }

@@ -94,9 +94,19 @@ pub(crate) fn attempt(
         | Attempt::Configured(Configured::Broken(Ending::OutOfFuel)) => {}
         attempt => return attempt,
     }
-    let budget = Budget::Fuel(request.limits.fuel_for(length));
+    metered(check, sandbox, request, configure_only)
+}
+
+/// Runs in the build that counts fuel.
+pub(crate) fn metered(
+    check: &Check,
+    sandbox: &Sandbox,
+    request: &Request<'_>,
+    configure_only: bool,
+) -> Attempt {
+    let budget = Budget::Fuel(request.limits.fuel_for(request.input.content.len() as u64));
     match check.metered(sandbox) {
-        Ok(metered) => run(Task { budget, ..task }, metered),
+        Ok(metered) => run(Task { check, request, configure_only, budget }, metered),
         Err(why) => Attempt::broken(Ending::HostFault(why)),
     }
 }

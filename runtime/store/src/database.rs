@@ -190,7 +190,11 @@ pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
 /// Whether a file that was just opened is none of ours: our statements have no other fault that
 /// SQLite could find, so it is in its tables, or in a format that it can't read.
 pub(crate) fn is_foreign(error: &rusqlite::Error) -> bool {
-    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_ERROR)
+    let error = match error {
+        rusqlite::Error::SqlInputError { error, .. } => Some(error),
+        error => error.sqlite_error(),
+    };
+    error.is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_ERROR)
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

@@ -1,7 +1,9 @@
-//! `cargo xtask bench hook|tree`: times against other tools in the same run, as ratios.
+//! `cargo xtask bench hook|sandbox|tree`: times against others in the same run, as ratios.
 
+mod django;
 mod hook;
 mod samples;
+mod sandbox;
 mod trace;
 mod tree;
 
@@ -13,19 +15,22 @@ use crate::project::Project;
 
 pub(crate) const HELP: &str = "\
 cargo xtask bench hook [--runs N] [--files N]
+cargo xtask bench sandbox [--runs N] [--hold]
 cargo xtask bench tree [--runs N]
 
   hook   one staged file in a repository of 10,000: how long git waits for its hook, against a
          hook that does nothing, prek with its built-in hooks, and the spawn of /bin/true
+  sandbox  what limits, tracing and fresh instances cost a check over Django's files, what an
+         instance costs by itself, and what reruns of a whole tree cost
   tree   secrets in the whole of Django 5.2, nothing kept and then all kept, against kingfisher
          and betterleaks
 
-  --runs N    measured runs of each, after one to warm up (200 for hook, 10 for tree)
+  --runs N    measured runs of each, after one to warm up (200 for hook, 10 for the others)
   --files N   files of the repository (10,000)
+  --hold      end with exit code 1 where a budget is not met (hook and tree always do)
 
 Other tools come from PyPI, pinned, into target/peers; what is installed is used again. Variants
-take turns run by run, so that a change in the machine's load meets them all. Over its budget, a
-bench ends with exit code 1.
+take turns run by run, so that a change in the machine's load meets them all.
 ";
 
 /// Says how a ratio stands to its budget; a fact that fails the task where it is over.
@@ -40,11 +45,12 @@ fn budget(what: &str, ratio: f64, budget: f64) -> Result<(), Failure> {
 
 pub(crate) fn command(project: &Project, arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let mut what = None;
-    let (mut runs, mut files) = (None, 10_000);
+    let (mut runs, mut files, mut hold) = (None, 10_000, false);
     while let Some(argument) = arguments.next()? {
         match argument {
             Value(value) if what.is_none() => what = Some(value.string()?),
             Long("runs") => runs = Some(arguments.value()?.parse::<usize>()?.max(1)),
+            Long("hold") => hold = true,
             Long("files") => files = arguments.value()?.parse::<usize>()?.max(1),
             other => return Err(other.unexpected().into()),
         }
@@ -54,11 +60,12 @@ pub(crate) fn command(project: &Project, arguments: &mut lexopt::Parser) -> Resu
             dist::build(project)?;
             hook::run(project, runs.unwrap_or(200), files)
         }
+        Some("sandbox") => sandbox::run(project, runs.unwrap_or(10), hold),
         Some("tree") => {
             dist::build(project)?;
             tree::run(project, runs.unwrap_or(10))
         }
-        _ => Err(Failure::Usage("say which bench: hook or tree".to_owned())),
+        _ => Err(Failure::Usage("say which bench: hook, sandbox or tree".to_owned())),
     }
 }
 

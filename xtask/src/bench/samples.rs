@@ -10,7 +10,11 @@ pub(super) struct Samples {
 
 impl Samples {
     pub(super) fn push(&mut self, time: Duration) {
-        self.milliseconds.push(time.as_secs_f64() * 1e3);
+        self.push_milliseconds(time.as_secs_f64() * 1e3);
+    }
+
+    pub(super) fn push_milliseconds(&mut self, time: f64) {
+        self.milliseconds.push(time);
     }
 
     pub(super) fn median(&self) -> f64 {

@@ -8,16 +8,15 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::budget;
+use super::django::{VERSION, django, size};
 use super::samples::{Samples, table};
 use crate::dist;
 use crate::failure::{AtPath, Failure};
 use crate::hermetic;
-use crate::peers::{self, BETTERLEAKS, KINGFISHER};
+use crate::peers::{BETTERLEAKS, KINGFISHER};
 use crate::process;
 use crate::project::{Project, program};
 
-/// The pinned source distribution of Django.
-const DJANGO: &str = "5.2.19";
 /// Times of kingfisher's that ours may take, nothing kept.
 const BUDGET: f64 = 2.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +50,7 @@ pub(super) fn run(project: &Project, runs: usize) -> Result<(), Failure> {
         betterleaks: BETTERLEAKS.install(project)?,
     };
     let (files, bytes) = size(&bench.tree)?;
-    println!("{runs} runs of each, Django {DJANGO}: {files} files, {:.1} MB", bytes as f64 / 1e6);
+    println!("{runs} runs of each, Django {VERSION}: {files} files, {:.1} MB", bytes as f64 / 1e6);
     let mut samples = vec![Samples::default(); TOOLS.len()];
     for run in 0..=runs {
         for (&tool, samples) in TOOLS.iter().zip(&mut samples) {
@@ -148,56 +147,6 @@ impl Bench {
         println!("tollgate again: {:.1} % of the first run", again * 100.0);
         budget("tollgate from nothing, in times of kingfisher", first, BUDGET)
     }
-}
-
-/// Django's files in a git repository of their own, made once.
-fn django(project: &Project) -> Result<PathBuf, Failure> {
-    let bench = project.target().join("bench");
-    let tree = bench.join(format!("django-{DJANGO}"));
-    if tree.join(".git/ready").exists() {
-        return Ok(tree);
-    }
-    fs::create_dir_all(&bench).at(&bench)?;
-    let folder = bench.display().to_string();
-    let pin = format!("django=={DJANGO}");
-    peers::pip(
-        project,
-        &["download", "--quiet", "--no-deps", "--no-binary=:all:", "--dest", &folder, &pin],
-    )?;
-    if tree.exists() {
-        fs::remove_dir_all(&tree).at(&tree)?;
-    }
-    process::run_shown(
-        Command::new("tar")
-            .current_dir(&bench)
-            .args(["--no-same-owner", "-xf"])
-            .arg(format!("django-{DJANGO}.tar.gz")),
-    )?;
-    let git = || hermetic::command("git", &tree, &bench);
-    process::run(git().args(["init", "--quiet", "--initial-branch=main"]))?;
-    process::run(git().args(["add", "--all", "--force"]))?;
-    process::run(git().args(["commit", "--quiet", "--message", "Django"]))?;
-    let ready = tree.join(".git/ready");
-    fs::write(&ready, "").at(&ready)?;
-    Ok(tree)
-}
-
-/// Files and bytes of a tree, git's own left out.
-fn size(folder: &Path) -> Result<(u64, u64), Failure> {
-    let (mut files, mut bytes) = (0, 0);
-    for entry in fs::read_dir(folder).at(folder)? {
-        let path = entry.at(folder)?.path();
-        let metadata = fs::symlink_metadata(&path).at(&path)?;
-        if metadata.is_dir() && path.file_name().is_some_and(|name| name != ".git") {
-            let inner = size(&path)?;
-            files += inner.0;
-            bytes += inner.1;
-        } else if metadata.is_file() {
-            files += 1;
-            bytes += metadata.len();
-        }
-    }
-    Ok((files, bytes))
 }
 
 /// How many findings a report in any of the tools' formats lists.

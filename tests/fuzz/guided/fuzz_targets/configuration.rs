@@ -1,0 +1,4 @@
+//! Target `configuration` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| tollgate_fuzz::run("configuration", data));

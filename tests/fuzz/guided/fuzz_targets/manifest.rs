@@ -1,0 +1,4 @@
+//! Target `manifest` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| tollgate_fuzz::run("manifest", data));
