@@ -1,6 +1,6 @@
 //! `cargo xtask ci`: everything a change must pass, cheapest first, the tests last.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ use crate::layers;
 use crate::process;
 use crate::project::Project;
 use crate::test_run;
-use crate::wasm_target::TRIPLE;
+use crate::wasm_target::{TRIPLE, WASI, WasmCompiler};
 
 pub(crate) const HELP: &str = "\
 cargo xtask ci
@@ -47,14 +47,9 @@ pub(crate) fn command(project: &Project, arguments: &mut lexopt::Parser) -> Resu
         .arg("--manifest-path")
         .arg(project.checks_manifest());
     process::run_shown(&mut denying(checks, "--all-targets"))?;
-    if project.guests_manifest().exists() {
-        let mut guests = process::cargo(project);
-        guests
-            .args(["clippy", "--release", "--workspace", "--target", TRIPLE, "--target-dir"])
-            .arg(project.target().join("guests-build"))
-            .arg("--manifest-path")
-            .arg(project.guests_manifest());
-        process::run_shown(&mut denying(guests, "--lib"))?;
+    lint_guests(project, &project.guests_manifest(), TRIPLE)?;
+    if WasmCompiler::for_wasi(project)?.is_some() {
+        lint_guests(project, &project.wasi_guests_manifest(), WASI)?;
     }
     say("documentation");
     process::run_shown(
@@ -64,14 +59,30 @@ pub(crate) fn command(project: &Project, arguments: &mut lexopt::Parser) -> Resu
     test_run::run(project, &test_run::Options::default())
 }
 
+fn lint_guests(project: &Project, manifest: &Path, triple: &str) -> Result<(), Failure> {
+    if !manifest.exists() {
+        return Ok(());
+    }
+    let mut guests = process::cargo(project);
+    guests
+        .args(["clippy", "--release", "--workspace", "--target", triple, "--target-dir"])
+        .arg(project.target().join("guests-build"))
+        .arg("--manifest-path")
+        .arg(manifest);
+    process::run_shown(&mut denying(guests, "--lib"))
+}
+
 fn denying(mut command: Command, targets: &str) -> Command {
     command.args([targets, "--", "-D", "warnings"]);
     command
 }
 
 fn manifests(project: &Project) -> Vec<PathBuf> {
-    [project.root.join("Cargo.toml"), project.checks_manifest(), project.guests_manifest()]
-        .into_iter()
-        .filter(|manifest| manifest.exists())
-        .collect()
+    let all = [
+        project.root.join("Cargo.toml"),
+        project.checks_manifest(),
+        project.guests_manifest(),
+        project.wasi_guests_manifest(),
+    ];
+    all.into_iter().filter(|manifest| manifest.exists()).collect()
 }

@@ -14,6 +14,8 @@ pub(crate) struct Project {
     pub(crate) cargo: OsString,
     pub(crate) cargo_home: PathBuf,
     pub(crate) test_data: Option<PathBuf>,
+    /// Nothing may be skipped.
+    pub(crate) ci: bool,
 }
 
 impl Project {
@@ -40,6 +42,7 @@ impl Project {
             cargo: env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
             cargo_home,
             test_data,
+            ci: env::var_os("CI").is_some(),
             root,
         }
     }
@@ -84,6 +87,11 @@ impl Project {
 
     pub(crate) fn guests_manifest(&self) -> PathBuf {
         self.root.join("tests/guests/Cargo.toml")
+    }
+
+    /// Guests that are built by the ordinary toolchain, for WASI.
+    pub(crate) fn wasi_guests_manifest(&self) -> PathBuf {
+        self.root.join("tests/guests/wasi/Cargo.toml")
     }
 
     /// A path as a reader of the output wants it: relative to the checkout where it lies in it.

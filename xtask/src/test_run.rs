@@ -12,6 +12,7 @@ use crate::failure::{AtPath, Failure};
 use crate::modules::{self, CheckWorkspace};
 use crate::process;
 use crate::project::Project;
+use crate::wasm_target::WasmCompiler;
 
 pub(crate) const HELP: &str = "\
 cargo xtask test [--long] [FILTER...]
@@ -95,7 +96,11 @@ pub(crate) fn build_guests(project: &Project, dist: &Dist) -> Result<(), Failure
         manifest,
         target: project.target().join("guests-build"),
     };
-    let cores = workspace.compile(project, dist.compiler)?;
+    let mut cores = workspace.compile(project, dist.compiler)?;
+    if let Some(compiler) = WasmCompiler::for_wasi(project)? {
+        let ordinary = CheckWorkspace { manifest: project.wasi_guests_manifest(), ..workspace };
+        cores.extend(ordinary.compile(project, compiler)?);
+    }
     modules::componentize(&dist.componentize, &cores, &folder)?;
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! A compiler for wasm32-unknown-unknown: there already, by rustup, or by Debian's packages.
+//! A compiler for wasm32-unknown-unknown: there already, by rustup, or by Debian's packages. For
+//! wasm32-wasip2, which only tests need, the first two.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,6 +9,7 @@ use crate::process;
 use crate::project::Project;
 
 pub(crate) const TRIPLE: &str = "wasm32-unknown-unknown";
+pub(crate) const WASI: &str = "wasm32-wasip2";
 
 /// Debian keeps these for its browsers; they include the standard library's source, which cargo
 /// builds for the target itself.
@@ -24,23 +26,32 @@ pub(crate) enum WasmCompiler {
     Toolchain,
     /// Debian's, building the standard library on the way.
     Debian,
+    /// The toolchain again, for the other target.
+    Wasi,
 }
 
 impl WasmCompiler {
     /// Finds one or fetches one, and says what it did.
     pub(crate) fn ensure(project: &Project) -> Result<Self, Failure> {
-        if has_target(project)? {
-            return Ok(Self::Toolchain);
-        }
-        println!("the toolchain lacks {TRIPLE}; asking rustup for it");
-        let mut rustup = Command::new("rustup");
-        rustup.current_dir(&project.root).args(["target", "add", TRIPLE]);
-        if process::status(&mut rustup).is_ok_and(|status| status.success()) && has_target(project)?
-        {
+        if target_added(project, TRIPLE)? {
             return Ok(Self::Toolchain);
         }
         println!("rustup can't fetch it; trying Debian's compiler for browsers");
         Self::debian()
+    }
+
+    /// What builds the guests of tests that import WASI, where it can be had: without it their tests
+    /// are skipped, but not under CI.
+    pub(crate) fn for_wasi(project: &Project) -> Result<Option<Self>, Failure> {
+        if target_added(project, WASI)? {
+            return Ok(Some(Self::Wasi));
+        }
+        let hint = format!("install it with `rustup target add {WASI}`");
+        if project.ci {
+            return Err(Failure::fact(format!("no compiler for {WASI}; {hint}")));
+        }
+        println!("no compiler for {WASI}, so tests of guests with WASI are skipped; {hint}");
+        Ok(None)
     }
 
     fn debian() -> Result<Self, Failure> {
@@ -77,9 +88,10 @@ impl WasmCompiler {
     /// `cargo build` for the target, without the manifest to build.
     pub(crate) fn build_command(self, project: &Project) -> Command {
         match self {
-            Self::Toolchain => {
+            Self::Toolchain | Self::Wasi => {
+                let triple = if self == Self::Wasi { WASI } else { TRIPLE };
                 let mut command = process::cargo(project);
-                command.args(["build", "--release", "--target", TRIPLE]);
+                command.args(["build", "--release", "--target", triple]);
                 command
             }
             Self::Debian => {
@@ -100,18 +112,30 @@ impl WasmCompiler {
     /// Where it builds: two compilers in one folder would undo each other's work.
     pub(crate) fn target_folder(self, folder: &Path) -> PathBuf {
         match self {
-            Self::Toolchain => folder.to_owned(),
+            Self::Toolchain | Self::Wasi => folder.to_owned(),
             Self::Debian => folder.join("debian"),
         }
     }
 }
 
-fn has_target(project: &Project) -> Result<bool, Failure> {
+/// Whether the toolchain has a target, or rustup could add it.
+fn target_added(project: &Project, triple: &str) -> Result<bool, Failure> {
+    if has_target(project, triple)? {
+        return Ok(true);
+    }
+    println!("the toolchain lacks {triple}; asking rustup for it");
+    let mut rustup = Command::new("rustup");
+    rustup.current_dir(&project.root).args(["target", "add", triple]);
+    let added = process::status(&mut rustup).is_ok_and(|status| status.success());
+    Ok(added && has_target(project, triple)?)
+}
+
+fn has_target(project: &Project, triple: &str) -> Result<bool, Failure> {
     let mut rustc = Command::new("rustc");
     rustc.current_dir(&project.root).args(["--print", "sysroot"]);
     let sysroot = process::output(&mut rustc)?;
     let sysroot = PathBuf::from(String::from_utf8_lossy(&sysroot).trim());
-    Ok(sysroot.join("lib/rustlib").join(TRIPLE).join("lib").is_dir())
+    Ok(sysroot.join("lib/rustlib").join(triple).join("lib").is_dir())
 }
 
 fn debian_source() -> Option<PathBuf> {

@@ -79,8 +79,10 @@ pub(crate) fn ending_of(error: &wasmtime::Error, host: &Host) -> Ending {
     if let Some(limit) = host.meter.refused {
         return Ending::OverLimit(limit.to_owned());
     }
-    // A guest of our SDK logs its panic before it traps; that says more than the trap.
-    let last_words = host.log.iter().rev().find_map(|line| line.strip_prefix("error: "));
+    // A guest of our SDK logs its panic before it traps, others print it; that says more than the
+    // trap.
+    let last = |prefix: &str| host.log.iter().rev().find_map(|line| line.strip_prefix(prefix));
+    let last_words = last("error: ").or_else(|| last("stderr: "));
     match (last_words, error.downcast_ref::<Trap>()) {
         (Some(words), _) => Ending::Trapped(told(words, &host.limits)),
         (None, Some(trap)) => Ending::Trapped(trap.to_string()),

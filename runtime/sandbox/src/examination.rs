@@ -22,6 +22,8 @@ pub enum Ending {
     Misused(String),
     /// The host could not do its part. Says nothing about the input.
     HostFault(String),
+    /// It waits for time to pass, or for something else that never comes in here.
+    Waited,
 }
 
 impl Ending {
@@ -48,6 +50,9 @@ impl std::fmt::Display for Ending {
             Self::OutOfFuel => f.write_str("the check ran out of time"),
             Self::OverLimit(name) => write!(f, "the check went over its limit of {name}"),
             Self::Misused(what) => write!(f, "the check broke its contract: {what}"),
+            Self::Waited => {
+                f.write_str("the check waits for what never comes: time stands still for it")
+            }
             Self::HostFault(why) => write!(f, "the check could not be run: {why}"),
         }
     }

@@ -8,6 +8,7 @@ use crate::answer::{self, told};
 use crate::bindings::CheckPre as WorldPre;
 use crate::bindings::exports::tollgate::check::guest;
 use crate::check::{Check, Configured, Request};
+use crate::emulated;
 use crate::engine::Sandbox;
 use crate::examination::{Ending, Examination};
 use crate::host::Host;
@@ -114,6 +115,7 @@ pub(crate) fn metered(
 fn run(task: Task<'_>, linked: &Linked) -> Attempt {
     match linked {
         Linked::Pure(ready) => run_pure(task, ready),
+        Linked::Emulated(ready) => emulated::run(task, ready),
     }
 }
 
@@ -162,7 +164,7 @@ pub(crate) fn not_instantiated(error: &wasmtime::Error, host: &mut Host) -> Endi
     answer::ending_of(error, host)
 }
 
-type ConfigureAnswer = Result<Option<Vec<guest::Trigger>>, Vec<guest::Problem>>;
+pub(crate) type ConfigureAnswer = Result<Option<Vec<guest::Trigger>>, Vec<guest::Problem>>;
 
 /// Whether the guest goes on to its input; else how far it got. From here on its imports are open.
 pub(crate) fn configured_well(

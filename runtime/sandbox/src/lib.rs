@@ -9,6 +9,7 @@ mod answer;
 mod bindings;
 mod check;
 mod compiled;
+mod emulated;
 mod engine;
 mod examination;
 mod execute;

@@ -6,12 +6,15 @@ use wasmtime::Engine;
 use wasmtime::component::{Component, HasSelf, Linker};
 
 use crate::bindings::{Check as World, CheckPre as WorldPre};
+use crate::emulated::{self, Emulated};
 use crate::host::Host;
 
 /// A component whose imports are answered, to be instantiated for each input.
 pub(crate) enum Linked {
     /// It imports the contract and nothing else.
     Pure(WorldPre<Host>),
+    /// It imports WASI as well.
+    Emulated(WorldPre<Emulated>),
 }
 
 impl Linked {
@@ -19,13 +22,26 @@ impl Linked {
     pub(crate) fn new(
         engine: &Engine,
         component: &Component,
-        _capabilities: &Capabilities,
+        capabilities: &Capabilities,
     ) -> Result<Self, String> {
-        let mut linker = Linker::<Host>::new(engine);
-        World::add_to_linker::<_, HasSelf<Host>>(&mut linker, |host| host)
-            .and_then(|()| linker.instantiate_pre(component))
-            .and_then(WorldPre::new)
-            .map(Self::Pure)
-            .map_err(|error| sanitised(&format!("{error:#}")))
+        let linked = if capabilities.is_emulated() {
+            Self::emulated(engine, component).map(Self::Emulated)
+        } else {
+            Self::pure(engine, component).map(Self::Pure)
+        };
+        linked.map_err(|error| sanitised(&format!("{error:#}")))
+    }
+
+    fn pure(engine: &Engine, component: &Component) -> wasmtime::Result<WorldPre<Host>> {
+        let mut linker = Linker::new(engine);
+        World::add_to_linker::<_, HasSelf<Host>>(&mut linker, |host| host)?;
+        WorldPre::new(linker.instantiate_pre(component)?)
+    }
+
+    fn emulated(engine: &Engine, component: &Component) -> wasmtime::Result<WorldPre<Emulated>> {
+        let mut linker = Linker::new(engine);
+        World::add_to_linker::<_, HasSelf<Host>>(&mut linker, Emulated::host)?;
+        emulated::link(&mut linker)?;
+        WorldPre::new(linker.instantiate_pre(component)?)
     }
 }

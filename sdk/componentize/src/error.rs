@@ -57,7 +57,7 @@ impl Error {
             }
             Self::Text => "it is WebAssembly as text".to_owned(),
             Self::CoreModule => "it is a core module, not a component".to_owned(),
-            Self::AlreadyComponent => "it is a component already".to_owned(),
+            Self::AlreadyComponent => "it is a check already".to_owned(),
             Self::Version => "its version of WebAssembly is unknown".to_owned(),
             Self::TooLarge { length } => {
                 format!("it has {length} bytes, more than the {MAX_MODULE} a module may have")
@@ -90,7 +90,7 @@ impl Error {
             Self::Compiled => "give the `.wasm` it was compiled from",
             Self::Text => "give the binary form, as `tollgate-componentize` makes it",
             Self::CoreModule => "make one of it with `tollgate-componentize IN.wasm OUT.wasm`",
-            Self::AlreadyComponent => "give the core module that cargo built",
+            Self::AlreadyComponent => "give what cargo built",
             Self::Version => "build it with the tools of this release",
             Self::NoManifest => "write `tollgate_check::export!(YourCheck);` and build it again",
             Self::DoubleManifest => "use `tollgate_check::export!` once",

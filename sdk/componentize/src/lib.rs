@@ -1,5 +1,5 @@
-//! Makes a check of a core module that was built with the SDK, and reads what a check declares
-//! without running it.
+//! Makes a check of what a toolchain built, and reads what a check declares and may do without
+//! running it.
 
 mod capability;
 mod component;
@@ -9,7 +9,7 @@ mod manifest;
 mod section;
 
 pub use capability::{Capabilities, Capability};
-pub use component::{Component, componentize};
+pub use component::{Component, componentize, declare};
 pub use effort::hold_to_effort;
 pub use error::Error;
 pub use manifest::{exports, imports, read_manifest};

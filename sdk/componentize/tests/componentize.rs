@@ -113,3 +113,16 @@ proptest! {
         let _ = (read_manifest(&damaged), imports(&damaged), exports(&damaged));
     }
 }
+
+#[test]
+fn a_component_of_any_toolchain_becomes_a_check_by_its_manifest() {
+    let mut component = check();
+    let section = component.windows(JSON.len()).position(|window| window == JSON).unwrap();
+    // Its section is the last: cut it off, header and name with it.
+    component.truncate(section - Manifest::SECTION.len() - 1);
+    let id = component.iter().rposition(|byte| *byte == 0).unwrap();
+    component.truncate(id);
+    assert_eq!(componentize(&component).unwrap_err(), Error::NoManifest);
+    let made = tollgate_componentize::declare(&component, JSON).unwrap();
+    assert_eq!(made.bytes, check());
+}

@@ -107,16 +107,29 @@ impl Host {
     }
 
     /// Ends the guest for a reason that becomes its outcome.
-    fn stop(&mut self, ending: Ending) -> wasmtime::Error {
+    pub(crate) fn stop(&mut self, ending: Ending) -> wasmtime::Error {
         let message = ending.to_string();
         self.stopped.get_or_insert(ending);
         wasmtime::Error::msg(message)
     }
 
-    fn push<T: Send + 'static>(&mut self, value: T) -> wasmtime::Result<Resource<T>> {
+    pub(crate) fn push<T: Send + 'static>(&mut self, value: T) -> wasmtime::Result<Resource<T>> {
         match self.table.push(value) {
             Ok(handle) => Ok(handle),
             Err(_) => Err(self.stop(Ending::OverLimit("handles".to_owned()))),
+        }
+    }
+
+    /// The resources the guest holds, ours and those of WASI: one limit bounds them together.
+    pub(crate) const fn table(&mut self) -> &mut ResourceTable {
+        &mut self.table
+    }
+
+    /// Takes a line into the log while there is room.
+    pub(crate) fn log_line(&mut self, from: &str, line: &str) {
+        if self.log_bytes + line.len() <= self.limits.log {
+            self.log_bytes += line.len();
+            self.log.push(format!("{from}: {}", sanitised(line)));
         }
     }
 
@@ -131,7 +144,7 @@ impl Host {
     }
 
     /// Counts what a call moves, or what the host does for it, in bytes.
-    fn carry(&mut self, bytes: usize) -> wasmtime::Result<()> {
+    pub(crate) fn carry(&mut self, bytes: usize) -> wasmtime::Result<()> {
         self.carried = self.carried.saturating_add(CALL.max(bytes as u64));
         if self.carried > self.limits.carried_for(self.input.content.len() as u64) {
             return Err(self.stop(Ending::OverLimit("data exchanged with the host".to_owned())));
@@ -183,16 +196,13 @@ impl log::Host for Host {
     /// Open while the guest is configured too: its panics are told this way.
     fn log(&mut self, level: log::Level, message: String) -> wasmtime::Result<()> {
         self.carry(message.len())?;
-        if self.log_bytes + message.len() <= self.limits.log {
-            self.log_bytes += message.len();
-            let level = match level {
-                log::Level::Debug => "debug",
-                log::Level::Info => "info",
-                log::Level::Warn => "warn",
-                log::Level::Error => "error",
-            };
-            self.log.push(format!("{level}: {}", sanitised(&message)));
-        }
+        let level = match level {
+            log::Level::Debug => "debug",
+            log::Level::Info => "info",
+            log::Level::Warn => "warn",
+            log::Level::Error => "error",
+        };
+        self.log_line(level, &message);
         Ok(())
     }
 }
