@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 mod guests;
+mod importing;
 mod peers;
 mod planted;
 mod programs;
@@ -10,6 +11,7 @@ mod scratch;
 mod standing;
 
 pub use guests::guests_folder;
+pub use importing::importing;
 pub use peers::{LEFTHOOK, PRE_COMMIT, Peer, WASM_TOOLS};
 pub use planted::{TOKEN_REMEDY, TOKEN_RULE, assert_not_kept, leaked, token, token_line};
 pub use programs::{checks_folder, program, program_folder};

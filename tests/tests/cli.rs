@@ -50,6 +50,8 @@ fn help_names_every_command() {
         "uninstall",
         "run",
         "explain",
+        "list",
+        "grant",
         "check",
         "cache",
         "doctor",

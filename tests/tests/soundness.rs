@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 use tollgate_gate::{
     BuiltIn, Evaluation, Gate, NoProgress, PolicySource, ReadKind, Selection, Validation,
 };
-use tollgate_model::Report;
+use tollgate_model::{Grants, Report};
 use tollgate_sandbox::{CompiledFolder, Sandbox};
 use tollgate_snapshot::{Environment, Repository, Snapshot};
 use tollgate_store::{DataSets, Store};
@@ -126,6 +126,7 @@ impl Bench {
                 policy: PolicySource { snapshot: &snapshots[0], root: None },
                 work_tree: Some(self.scratch.root()),
                 selection: &Selection::default(),
+                grants: &Grants::none(),
                 // The stamps of what was just written are settled by then, as far as the cache
                 // can tell: only equal stamps with another content would fool it.
                 now: SystemTime::now() + Duration::from_millis(20),

@@ -41,6 +41,10 @@ pub(crate) enum Command {
     Run(Run),
     /// Tell what a rule finds, why, and how to mend it
     Explain(Explain),
+    /// Tell which checks this repository has, what they may do, and what is granted
+    List(Form),
+    /// Allow a check what it asks for, for this user and this very module
+    Grant(GrantOptions),
     /// For authors of checks
     #[command(subcommand)]
     Check(Check),
@@ -127,6 +131,25 @@ pub(crate) struct Explain {
     /// A rule, its id in another tool, or a check, whose rules are listed
     #[arg(value_name = "RULE")]
     pub(crate) rule: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GrantOptions {
+    /// The id of a check of this repository, or a module, `<id>.wasm`
+    #[arg(value_name = "CHECK", required_unless_present = "list", conflicts_with = "list")]
+    pub(crate) check: Option<String>,
+    /// A host it may speak to, as in api.example.com, *.example.com:8443 or 10.0.0.0/8; may be
+    /// given several times
+    #[arg(long = "host", value_name = "HOST", conflicts_with_all = ["list", "revoke"])]
+    pub(crate) hosts: Vec<String>,
+    /// Take back what the check was granted
+    #[arg(long, conflicts_with = "list")]
+    pub(crate) revoke: bool,
+    /// Tell all that is granted
+    #[arg(long)]
+    pub(crate) list: bool,
+    #[command(flatten)]
+    pub(crate) form: Form,
 }
 
 #[derive(Debug, Subcommand)]

@@ -65,6 +65,13 @@ impl From<GateError> for Failure {
             GateError::Usage { message, hint } => {
                 Self { exit: Exit::Usage, problems: vec![Problem::new(message, hint)] }
             }
+            GateError::NotGranted(checks) => Self {
+                exit: Exit::Usage,
+                problems: checks
+                    .into_iter()
+                    .map(|one| Problem::new(one.message, Some(one.hint)))
+                    .collect(),
+            },
             GateError::Snapshot(error) => error.into(),
             GateError::Fault(message) => Self::fault(message, None),
         }

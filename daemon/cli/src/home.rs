@@ -1,14 +1,15 @@
-//! Where this user's results, compiled modules and key are kept, and opening them.
+//! Where this user's results, compiled modules, key and grants are kept, and opening them.
 //!
 //! With `TOLLGATE_HOME` everything is below it. Otherwise results and compiled modules, which can
-//! be made again, are in the user's cache folder, and the key is in the configuration folder:
-//! caches are copied between machines by CI systems, and whoever has the key can have machine
-//! code run.
+//! be made again, are in the user's cache folder, and the key and the grants are in the
+//! configuration folder: caches are copied between machines by CI systems, whoever has the key can
+//! have machine code run, and grants are the user's own words.
 
 use std::fs::{self, DirBuilder};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use tollgate_model::Grants;
 use tollgate_sandbox::{CompiledFolder, ModuleKey};
 use tollgate_store::{DataSets, Store};
 
@@ -25,6 +26,8 @@ pub(crate) struct Home {
     pub(crate) data: PathBuf,
     /// What compiled modules are authenticated with.
     pub(crate) key: PathBuf,
+    /// What the user allows checks.
+    pub(crate) grants: PathBuf,
 }
 
 /// Bytes of the key.
@@ -38,6 +41,7 @@ impl Home {
             modules: cache.join("modules"),
             data: cache.join("data"),
             key: configuration.join("module.key"),
+            grants: configuration.join(Grants::NAME),
         };
         if let Some(home) = environment.tollgate_home() {
             return Some(below(home.clone(), &home));
@@ -108,7 +112,7 @@ fn read_key(path: &Path) -> io::Result<Option<[u8; KEY]>> {
 }
 
 /// Makes a folder that only its owner may enter; one that is there stays as it is.
-fn make_private(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -164,6 +168,7 @@ mod tests {
         let home = at(Path::new("/h"));
         assert_eq!(home.store, Path::new("/h/store"));
         assert_eq!(home.key, Path::new("/h/module.key"));
+        assert_eq!(home.grants, Path::new("/h/grants.toml"));
     }
 
     #[test]
@@ -172,6 +177,7 @@ mod tests {
         let home = Home::find(&Environment::of("/", &[("HOME", "/home/me")])).unwrap();
         assert_eq!(home.modules, Path::new("/home/me/.cache/tollgate/modules"));
         assert_eq!(home.key, Path::new("/home/me/.config/tollgate/module.key"));
+        assert_eq!(home.grants, Path::new("/home/me/.config/tollgate/grants.toml"));
         let elsewhere = [("HOME", "/home/me"), ("XDG_CACHE_HOME", "/c"), ("XDG_CONFIG_HOME", "x")];
         let home = Home::find(&Environment::of("/", &elsewhere)).unwrap();
         assert_eq!(home.store, Path::new("/c/tollgate/store"));

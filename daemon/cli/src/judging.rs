@@ -10,6 +10,7 @@ use crate::assembly::{Assembly, assemble};
 use crate::built_in;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::grant_file;
 use crate::policy::{self, RootFile};
 use crate::progress;
 
@@ -49,6 +50,7 @@ impl<'a> Case<'a> {
 /// Runs the checks; what the user should know is told, the report is not.
 pub(crate) fn judge(context: &Context, case: Case<'_>) -> Result<Report, Failure> {
     built_in::require()?;
+    let grants = grant_file::read(context, case.repository.root())?;
     let Assembly { gate, note } = assemble(context);
     let snapshots: Vec<Arc<Snapshot>> = case.snapshots.into_iter().map(Arc::new).collect();
     let governing = match (&case.policy, snapshots.last()) {
@@ -65,6 +67,7 @@ pub(crate) fn judge(context: &Context, case: Case<'_>) -> Result<Report, Failure
         policy: policy::source(governing, case.root.as_ref()),
         work_tree: case.repository.root(),
         selection: &selection,
+        grants: &grants,
         now: context.now,
         date: case.date.unwrap_or_else(|| context.date()),
         reuse: case.reuse,

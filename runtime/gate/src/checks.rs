@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use jsonschema::error::ValidationErrorKind;
+use tollgate_componentize::Capabilities;
 use tollgate_model::{
-    ConfigError, Digest, Manifest, ModuleSource, PatternSet, Place, Policy, RepoPath, Scope,
-    Settings, Trigger, nearest,
+    ConfigError, Digest, Manifest, ModuleSource, NetworkGrant, PatternSet, Permission, Place,
+    Policy, RepoPath, Scope, Settings, Trigger, nearest,
 };
 use tollgate_sandbox::{Allocation, Check, CompiledFolder, Configured, Limits, Sandbox};
 use tollgate_snapshot::{FileKind, Snapshot};
@@ -35,6 +36,10 @@ pub(crate) struct GateCheck {
     pub(crate) id: String,
     pub(crate) manifest: Manifest,
     pub(crate) digest: Digest,
+    /// From the imports alone; else why the module can't run.
+    pub(crate) capabilities: Result<Capabilities, String>,
+    /// What of the network the user granted this module.
+    pub(crate) network: Option<NetworkGrant>,
     pub(crate) files: PatternSet,
     pub(crate) limits: Limits,
     pub(crate) configuration: Vec<(RepoPath, Vec<u8>)>,
@@ -59,6 +64,8 @@ impl GateCheck {
             asks: imports.iter().any(|name| name.starts_with(SNAPSHOT)),
             id: id.unwrap_or(&manifest.id).to_owned(),
             digest: Digest::of(&wasm),
+            capabilities: Capabilities::of(&wasm).map_err(|error| error.to_string()),
+            network: None,
             manifest,
             files,
             limits: Limits::default(),
@@ -67,6 +74,12 @@ impl GateCheck {
             compiled,
             loaded: OnceLock::new(),
         })
+    }
+
+    /// What it asks for that takes a grant. A module that can't run asks for nothing.
+    pub(crate) fn permissions(&self) -> BTreeSet<Permission> {
+        let network = self.capabilities.as_ref().is_ok_and(Capabilities::needs_network);
+        network.then_some(Permission::Network).into_iter().collect()
     }
 
     /// The check, ready to run; the error says why it can't.

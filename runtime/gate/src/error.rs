@@ -12,11 +12,23 @@ pub enum GateError {
     /// What the user asked for does not exist; the hint says what does.
     #[error("{message}")]
     Usage { message: String, hint: Option<String> },
+    /// Checks ask for what the user did not grant; nothing was run.
+    #[error("{}", .0.iter().map(|one| one.message.as_str()).collect::<Vec<_>>().join("\n"))]
+    NotGranted(Vec<NotGranted>),
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
     /// A fault of our own or of the machine.
     #[error("{0}")]
     Fault(String),
+}
+
+/// One check that asks for what the user did not grant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotGranted {
+    /// What it asks for, and what of it is new.
+    pub message: String,
+    /// The command that grants it.
+    pub hint: String,
 }
 
 fn list(errors: &[ConfigError]) -> String {
@@ -31,6 +43,7 @@ impl GateError {
             Self::Usage { message, hint } => {
                 Self::Usage { message: message.clone(), hint: hint.clone() }
             }
+            Self::NotGranted(checks) => Self::NotGranted(checks.clone()),
             Self::Snapshot(error) => Self::Fault(error.to_string()),
             Self::Fault(why) => Self::Fault(why.clone()),
         }

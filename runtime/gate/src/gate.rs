@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
-use tollgate_model::{Date, Digest, Manifest, RepoPath, Report};
+use tollgate_componentize::Capabilities;
+use tollgate_model::{Date, Digest, Grants, Manifest, RepoPath, Report};
 use tollgate_sandbox::{CompiledFolder, Sandbox};
 use tollgate_snapshot::{Content, File, Snapshot};
 use tollgate_store::{DataSets, Store};
@@ -15,6 +16,7 @@ use crate::checks::{self, BuiltIn, GateCheck, Loader};
 use crate::contents::Contents;
 use crate::decide::{self, Decision};
 use crate::error::GateError;
+use crate::grants::hold_to_grants;
 use crate::impact::Impact;
 use crate::memo::{self, Inputs};
 use crate::modules::ModulePlaces;
@@ -57,6 +59,9 @@ pub struct Evaluation<'a> {
     /// The root that files of the working tree, and modules named by path, are below.
     pub work_tree: Option<&'a Path>,
     pub selection: &'a Selection,
+    /// What the user allows checks beyond looking at their input; nothing of it comes from a
+    /// repository.
+    pub grants: &'a Grants,
     /// When the run began.
     pub now: SystemTime,
     /// The date findings and exceptions with dates are held against.
@@ -81,6 +86,8 @@ pub struct CheckDescription {
     pub id: String,
     pub manifest: Manifest,
     pub digest: Digest,
+    /// From its imports alone; else why it can't run.
+    pub capabilities: Result<Capabilities, String>,
 }
 
 impl Gate {
@@ -251,6 +258,7 @@ impl Gate {
                 id: check.id,
                 manifest: check.manifest,
                 digest: check.digest,
+                capabilities: check.capabilities,
             })
             .collect())
     }
@@ -283,6 +291,7 @@ impl Gate {
             ));
         }
         let (mut kept, skipped) = checks::select(all, evaluation.selection)?;
+        hold_to_grants(&mut kept, &policies.policy, evaluation.grants)?;
         checks::hand_configuration(&mut kept, snapshot)?;
         Ok((kept, skipped))
     }

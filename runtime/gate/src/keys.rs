@@ -20,6 +20,7 @@ pub(crate) fn prefix(check: &GateCheck, settings: &Settings) -> Digest {
     part(check.digest.as_bytes());
     part(check.limits.key_material().as_bytes());
     part(settings.options_json().as_bytes());
+    part(check.network.as_ref().map(ToString::to_string).unwrap_or_default().as_bytes());
     for (path, content) in &check.configuration {
         part(path.as_bytes());
         part(content);

@@ -12,6 +12,7 @@ mod decide;
 mod error;
 mod excerpt;
 mod gate;
+mod grants;
 mod identity;
 mod impact;
 mod keys;
@@ -30,7 +31,7 @@ mod triggers;
 mod views;
 
 pub use checks::BuiltIn;
-pub use error::GateError;
+pub use error::{GateError, NotGranted};
 pub use gate::{CheckDescription, Evaluation, Gate, Selection};
 pub use own_rules::own_rules;
 pub use policy::PolicySource;

@@ -64,6 +64,10 @@ impl Inputs<'_> {
     }
 
     fn check(&self, name: &mut Name, check: &GateCheck) -> Option<()> {
+        if !check.permissions().is_empty() {
+            // What it finds out there may differ each time.
+            return None;
+        }
         name.part(check.id.as_bytes());
         name.part(check.digest.as_bytes());
         name.part(check.limits.key_material().as_bytes());

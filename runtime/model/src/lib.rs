@@ -27,7 +27,9 @@ pub use date::{Date, DateError};
 pub use digest::{Digest, DigestError, Fingerprint, ObjectId};
 pub use exit::Exit;
 pub use finding::{Edit, Excerpt, Finding, Position, Related, Span, Suggestion, Suppression};
-pub use grant::{HostGrant, HostGrantError, NetworkGrant};
+pub use grant::{
+    Grant, Grants, HostGrant, HostGrantError, NetworkGrant, Permission, Standing, UnknownPermission,
+};
 pub use harmful::is_harmful;
 pub use lines::{LineIndex, masked, sanitised, slice};
 pub use manifest::{Manifest, ManifestError, Rule, Scope, Trigger};

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use tollgate_gate::{
     BuiltIn, Evaluation, Gate, GateError, NoProgress, PolicySource, Selection, Validation,
 };
-use tollgate_model::{Date, Report};
+use tollgate_model::{Date, Grants, Report};
 use tollgate_sandbox::{CompiledFolder, Sandbox};
 use tollgate_snapshot::{Environment, Repository, Snapshot};
 use tollgate_store::Store;
@@ -85,11 +85,13 @@ pub(crate) fn judge_under(
 
 fn asked(snapshots: &[Arc<Snapshot>]) -> Evaluation<'_> {
     static ALL: Selection = Selection { only: Vec::new(), skip: Vec::new() };
+    static NONE: Grants = Grants::none();
     Evaluation {
         snapshots,
         policy: PolicySource { snapshot: snapshots.last().unwrap(), root: None },
         work_tree: None,
         selection: &ALL,
+        grants: &NONE,
         // Well after the files were written: their stamps are settled.
         now: SystemTime::now() + Duration::from_secs(5),
         date: "2026-06-01".parse().unwrap(),

@@ -14,6 +14,7 @@ use crate::assembly::assemble;
 use crate::built_in;
 use crate::context::Context;
 use crate::failure::{Failure, Problem};
+use crate::grant_file;
 use crate::home::Home;
 use crate::policy::{self, RootFile};
 use crate::started_as;
@@ -135,7 +136,16 @@ fn home(context: &Context) -> Vec<Diagnosis> {
         Ok(_) => Diagnosis::ok(format!("compiled modules: {}", home.modules.display())),
         Err(reason) => Diagnosis::problem(format!("compiled modules: {reason}"), remedy),
     };
-    vec![store, modules]
+    vec![store, modules, grants(context)]
+}
+
+fn grants(context: &Context) -> Diagnosis {
+    let repository = context.repository().ok();
+    let root = repository.as_ref().and_then(Repository::root);
+    match grant_file::read(context, root) {
+        Ok(grants) => Diagnosis::ok(format!("grants: {}", grants.iter().count())),
+        Err(failure) => first("grants", failure),
+    }
 }
 
 fn git(context: &Context) -> Diagnosis {

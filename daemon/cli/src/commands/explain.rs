@@ -7,11 +7,10 @@ use tollgate_gate::own_rules;
 use tollgate_model::{Exit, Manifest, Rule, nearest};
 use tollgate_report::explain as tell;
 
-use crate::assembly::assemble;
 use crate::built_in;
+use crate::checks_here;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::policy::{self, RootFile};
 
 pub(crate) fn explain(context: &Context, word: &str) -> Result<Exit, Failure> {
     let (manifests, trouble) = match of_repository(context) {
@@ -45,13 +44,10 @@ pub(crate) fn explain(context: &Context, word: &str) -> Result<Exit, Failure> {
 
 /// What the checks that would run here declare; outside a repository, those of the program.
 fn of_repository(context: &Context) -> Result<Vec<Manifest>, Failure> {
-    let Ok(repository) = context.repository() else { return built_in::manifests() };
-    let snapshot = repository.tracked().or_else(|_| repository.revision("HEAD"))?;
-    let root = RootFile::untracked(&repository, &snapshot)?;
-    let described = assemble(context)
-        .gate
-        .describe(&policy::source(&snapshot, root.as_ref()), repository.root())?;
-    Ok(described.into_iter().map(|check| check.manifest).collect())
+    if context.repository().is_err() {
+        return built_in::manifests();
+    }
+    Ok(checks_here::described(context)?.into_iter().map(|check| check.manifest).collect())
 }
 
 /// The rule of this id; else those of this name, or known by it elsewhere.

@@ -1,23 +1,24 @@
 //! `tollgate check inspect FILE`: what a module declares and what it may do, without running it.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use serde_json::json;
-use tollgate_componentize::{Capability, MAX_MODULE, exports, imports, read_manifest};
+use tollgate_componentize::{Capabilities, Capability, exports, imports, read_manifest};
 use tollgate_model::{Digest, Exit, Manifest, Scope, sanitised};
 
 use crate::arguments::AnswerFormat;
+use crate::capabilities;
 use crate::context::Context;
-use crate::failure::{Failure, Problem};
+use crate::failure::Failure;
+use crate::module_file;
 
 /// Everything there is to know of a module.
 struct Inspected {
     manifest: Manifest,
     digest: Digest,
     bytes: usize,
+    capabilities: capabilities::Read,
     imports: Vec<(String, Capability)>,
     exports: Vec<String>,
 }
@@ -27,30 +28,14 @@ pub(crate) fn inspect(
     file: &Path,
     format: AnswerFormat,
 ) -> Result<Exit, Failure> {
-    let module = read(&context.directory.join(file), file)?;
-    let inspected = look(&module).map_err(|error| {
-        let message = format!("{}: {}", file.display(), error.fact());
-        let hint = error.hint().map(str::to_owned);
-        Failure { exit: Exit::Usage, problems: vec![Problem::new(message, hint)] }
-    })?;
+    let module = module_file::read(context, file)?;
+    let inspected = look(&module).map_err(|error| module_file::wrong(file, &error))?;
     let answer = match format {
         AnswerFormat::Text => inspected.text(),
         AnswerFormat::Json => format!("{:#}\n", inspected.json()),
     };
     context.terminal.answer(answer.as_bytes())?;
     Ok(Exit::Allow)
-}
-
-/// One byte more than a module may have is enough to tell that it is too large.
-fn read(place: &Path, named: &Path) -> Result<Vec<u8>, Failure> {
-    let mut module = Vec::new();
-    File::open(place)
-        .and_then(|file| file.take(MAX_MODULE as u64 + 1).read_to_end(&mut module))
-        .map_err(|error| {
-            let message = format!("{} can't be read: {error}", named.display());
-            Failure::usage(message, "give the file of a module, `<id>.wasm`")
-        })?;
-    Ok(module)
 }
 
 fn look(module: &[u8]) -> Result<Inspected, tollgate_componentize::Error> {
@@ -60,6 +45,7 @@ fn look(module: &[u8]) -> Result<Inspected, tollgate_componentize::Error> {
         manifest,
         digest: Digest::of(module),
         bytes: module.len(),
+        capabilities: Capabilities::of(module).map_err(|error| error.to_string()),
         imports: imports
             .into_iter()
             .map(|import| {
@@ -84,6 +70,7 @@ impl Inspected {
         line("description", &manifest.description);
         line("digest", &format!("blake3 {}", self.digest));
         line("size", &format!("{} bytes", self.bytes));
+        line("capabilities", &capabilities::text(&self.capabilities));
         line("contract", &format!("tollgate:check {}", manifest.contract));
         line("scope", scope(manifest.scope));
         line("files", &manifest.files.join(", "));
@@ -129,6 +116,7 @@ impl Inspected {
             "datasets": manifest.datasets,
             "reuse": manifest.reuse,
             "options": manifest.options,
+            "capabilities": capabilities::words(&self.capabilities),
             "imports": imports,
             "exports": self.exports,
             "rules": manifest.rules,
@@ -141,7 +129,7 @@ const fn meaning(capability: Capability) -> &'static str {
     match capability {
         Capability::Contract => "reads what it is handed, needs no grant",
         Capability::Network => "reaches the network, needs a grant that names hosts",
-        Capability::Emulated => "is answered from nothing, needs no grant",
+        Capability::Emulated => "is emulated, answered from nothing: no permission",
         Capability::Unknown => "is not known here, so it can't run",
     }
 }

@@ -4,10 +4,12 @@ mod cache;
 mod completions;
 mod doctor;
 mod explain;
+mod grant;
 mod hook;
 mod init;
 mod inspect;
 mod install;
+mod list;
 mod run;
 mod uninstall;
 
@@ -53,6 +55,8 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::Check(Check::Inspect { file, form }) => {
             inspect::inspect(context, &file, form.format)
         }
+        Command::List(form) => list::list(context, form.format),
+        Command::Grant(options) => grant::grant(context, &options),
         Command::Cache(command) => cache::cache(context, command),
         Command::Doctor => doctor::doctor(context),
         Command::Completions { shell } => completions::completions(context, shell),

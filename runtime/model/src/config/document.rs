@@ -11,23 +11,23 @@ use crate::RepoPath;
 const MAX_BYTES: usize = 1 << 20;
 
 /// Gathers errors while a document is walked.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     path: &'a RepoPath,
     text: &'a str,
-    pub(super) errors: Vec<ConfigError>,
+    pub(crate) errors: Vec<ConfigError>,
 }
 
 /// One key with its value.
-pub(super) struct Entry<'a> {
-    pub(super) key: &'a str,
-    pub(super) item: &'a Item,
-    pub(super) place: Place,
-    pub(super) value_place: Place,
+pub(crate) struct Entry<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) item: &'a Item,
+    pub(crate) place: Place,
+    pub(crate) value_place: Place,
 }
 
 impl<'a> Reader<'a> {
     /// Parses the text; a document that can't be parsed has one error.
-    pub(super) fn open(
+    pub(crate) fn open(
         path: &'a RepoPath,
         bytes: &'a [u8],
     ) -> Result<(Self, Document<&'a str>), ConfigError> {
@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
         Ok((Self { path, text, errors: Vec::new() }, document))
     }
 
-    pub(super) fn error(
+    pub(crate) fn error(
         &mut self,
         place: &Place,
         message: String,
@@ -58,12 +58,12 @@ impl<'a> Reader<'a> {
         self.errors.push(ConfigError::new(place, message, hint.into()));
     }
 
-    pub(super) fn place(&self, span: Option<Range<usize>>) -> Place {
+    pub(crate) fn place(&self, span: Option<Range<usize>>) -> Place {
         Place::of_offset(self.path, self.text.as_bytes(), span.map_or(0, |span| span.start))
     }
 
     /// The keys of a table, in the order of the file.
-    pub(super) fn entries<'d>(&self, table: &'d dyn TableLike) -> Vec<Entry<'d>> {
+    pub(crate) fn entries<'d>(&self, table: &'d dyn TableLike) -> Vec<Entry<'d>> {
         table
             .iter()
             .map(|(key, item)| {
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    pub(super) fn unknown_key(&mut self, entry: &Entry<'_>, known: &[&str]) {
+    pub(crate) fn unknown_key(&mut self, entry: &Entry<'_>, known: &[&str]) {
         let hint = match nearest(entry.key, known.iter().copied()) {
             Some(key) => format!("did you mean `{key}`?"),
             None => format!("the keys here are {}", known.join(", ")),
@@ -82,13 +82,13 @@ impl<'a> Reader<'a> {
         self.error(&entry.place, format!("unknown key `{}`", entry.key.escape_debug()), hint);
     }
 
-    pub(super) fn wrong_type(&mut self, entry: &Entry<'_>, expected: &str) {
+    pub(crate) fn wrong_type(&mut self, entry: &Entry<'_>, expected: &str) {
         let found = kind(entry.item);
         let key = entry.key.escape_debug();
         self.error(&entry.value_place, format!("`{key}` must be {expected}, found {found}"), None);
     }
 
-    pub(super) fn table<'d>(&mut self, entry: &Entry<'d>) -> Option<&'d dyn TableLike> {
+    pub(crate) fn table<'d>(&mut self, entry: &Entry<'d>) -> Option<&'d dyn TableLike> {
         let table = entry.item.as_table_like();
         if table.is_none() {
             self.wrong_type(entry, "a table");
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         table
     }
 
-    pub(super) fn string<'d>(&mut self, entry: &Entry<'d>, expected: &str) -> Option<&'d str> {
+    pub(crate) fn string<'d>(&mut self, entry: &Entry<'d>, expected: &str) -> Option<&'d str> {
         let text = entry.item.as_str();
         if text.is_none() {
             self.wrong_type(entry, expected);
@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
 }
 
 /// A type of TOML with its article.
-pub(super) fn kind(item: &Item) -> &'static str {
+pub(crate) fn kind(item: &Item) -> &'static str {
     match item.type_name() {
         "string" => "a string",
         "integer" => "an integer",

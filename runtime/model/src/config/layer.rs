@@ -72,6 +72,9 @@ pub(super) struct CheckLayer {
 const ROOT_KEYS: &[&str] = &["gate", "checks"];
 const GATE_KEYS: &[&str] = &["block", "no-answer"];
 const CHECK_KEYS: &[&str] = &["enabled", "exclude", "severity", "options", "module", "limits"];
+/// What somebody might write who wants a repository to grant its checks something.
+const GRANTING_KEYS: &[&str] =
+    &["grant", "grants", "permission", "permissions", "capabilities", "network", "host", "hosts"];
 const LIMIT_KEYS: &[&str] = &["memory", "deadline", "findings"];
 
 impl Layer {
@@ -83,6 +86,7 @@ impl Layer {
             match entry.key {
                 "gate" => layer.read_gate(&mut reader, &entry),
                 "checks" => layer.read_checks(&mut reader, &entry),
+                key if GRANTING_KEYS.contains(&key) => no_grant(&mut reader, &entry, "CHECK"),
                 _ => reader.unknown_key(&entry, ROOT_KEYS),
             }
         }
@@ -183,6 +187,7 @@ impl Layer {
                         layer.limits = read_limits(reader, &entry);
                     }
                 }
+                key if GRANTING_KEYS.contains(&key) => no_grant(reader, &entry, check.key),
                 _ => reader.unknown_key(&entry, CHECK_KEYS),
             }
         }
@@ -202,6 +207,15 @@ impl Layer {
         );
         false
     }
+}
+
+/// A key that would grant something is as unknown as any other, but nobody meant another key.
+fn no_grant(reader: &mut Reader<'_>, entry: &Entry<'_>, check: &str) {
+    reader.error(
+        &entry.place,
+        format!("unknown key `{}`: a repository can't grant its checks anything", entry.key),
+        format!("each user grants, with `tollgate grant {check} --host HOST`"),
+    );
 }
 
 fn did_you_mean(word: &str) -> String {

@@ -1,6 +1,6 @@
 //! `tollgate.toml`: what the user sets, file by file, and what follows for each check and path.
 
-mod document;
+pub(crate) mod document;
 mod error;
 mod layer;
 mod limits;

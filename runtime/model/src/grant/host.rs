@@ -27,6 +27,13 @@ pub struct HostGrant {
     pub(super) ports: Ports,
 }
 
+impl HostGrant {
+    /// Whether it was written without a port, and so stands for those of `http` and `https`.
+    pub fn has_default_ports(&self) -> bool {
+        self.ports == Ports::Web
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Target {
     /// In lower case, without a dot at the end.

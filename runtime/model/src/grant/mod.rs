@@ -4,9 +4,12 @@
 //! a repository, allows them to one check and one module.
 
 mod address;
+mod file;
+mod grants;
 mod host;
 mod network;
 mod url_host;
 
+pub use grants::{Grant, Grants, Permission, Standing, UnknownPermission};
 pub use host::{HostGrant, HostGrantError};
 pub use network::NetworkGrant;
