@@ -18,6 +18,7 @@ use tollgate_snapshot::{FileKind, Snapshot};
 use crate::error::GateError;
 use crate::gate::Selection;
 use crate::modules::{ModulePlaces, module_bytes};
+use crate::option_schema;
 
 /// A check that is part of the program: its module, and what the build compiled of it.
 #[derive(Debug, Clone, Copy)]
@@ -169,7 +170,7 @@ impl GateCheck {
             errors.push(ConfigError::new(whole, message, Some("take them out".to_owned())));
             return;
         }
-        let validator = match jsonschema::validator_for(&self.manifest.options) {
+        let validator = match option_schema::validator(&self.manifest.options, &settings.options) {
             Ok(validator) => validator,
             Err(error) => {
                 let message =

@@ -19,6 +19,7 @@ mod keys;
 mod masks;
 mod memo;
 mod modules;
+mod option_schema;
 mod outcomes;
 mod own_rules;
 mod plan;

@@ -4,16 +4,19 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, Key, TableLike, TomlError};
 
-use super::{ConfigError, Place, nearest};
+use super::{ConfigError, Lines, Place, nearest};
 use crate::RepoPath;
 
 /// More than a hundred times what anybody writes by hand.
-const MAX_BYTES: usize = 1 << 20;
+pub(crate) const MAX_BYTES: usize = 1 << 20;
+
+/// The rest is told once these are mended.
+pub(crate) const MAX_ERRORS: usize = 100;
 
 /// Gathers errors while a document is walked.
 pub(crate) struct Reader<'a> {
     path: &'a RepoPath,
-    text: &'a str,
+    lines: Lines,
     pub(crate) errors: Vec<ConfigError>,
 }
 
@@ -46,7 +49,7 @@ impl<'a> Reader<'a> {
             )
         })?;
         let document = Document::parse(text).map_err(|error| syntax(path, bytes, &error))?;
-        Ok((Self { path, text, errors: Vec::new() }, document))
+        Ok((Self { path, lines: Lines::of(bytes), errors: Vec::new() }, document))
     }
 
     pub(crate) fn error(
@@ -58,8 +61,15 @@ impl<'a> Reader<'a> {
         self.errors.push(ConfigError::new(place, message, hint.into()));
     }
 
+    /// What is wrong, in the order of the file; more than anybody mends in one go is left out.
+    pub(crate) fn into_errors(mut self) -> Vec<ConfigError> {
+        self.errors.sort();
+        self.errors.truncate(MAX_ERRORS);
+        self.errors
+    }
+
     pub(crate) fn place(&self, span: Option<Range<usize>>) -> Place {
-        Place::of_offset(self.path, self.text.as_bytes(), span.map_or(0, |span| span.start))
+        self.lines.place(self.path, span.map_or(0, |span| span.start))
     }
 
     /// The keys of a table, in the order of the file.

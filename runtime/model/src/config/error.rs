@@ -15,13 +15,29 @@ pub struct Place {
 impl Place {
     /// The place of the byte at `offset` in `text`.
     pub(crate) fn of_offset(path: &RepoPath, text: &[u8], offset: usize) -> Self {
-        let before = &text[..offset.min(text.len())];
-        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-        Self {
-            path: path.clone(),
-            line: count(memchr::memchr_iter(b'\n', before).count()),
-            column: count(before.len() - line_start),
-        }
+        Lines::of(text).place(path, offset)
+    }
+}
+
+/// Where the lines of a text begin, so that each place is found without counting again.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    /// Offsets of line feeds.
+    feeds: Vec<usize>,
+    length: usize,
+}
+
+impl Lines {
+    pub(crate) fn of(text: &[u8]) -> Self {
+        Self { feeds: memchr::memchr_iter(b'\n', text).collect(), length: text.len() }
+    }
+
+    /// The place of the byte at `offset`; of the end, where the text is shorter.
+    pub(crate) fn place(&self, path: &RepoPath, offset: usize) -> Place {
+        let offset = offset.min(self.length);
+        let line = self.feeds.partition_point(|feed| *feed < offset);
+        let start = if line == 0 { 0 } else { self.feeds[line - 1] + 1 };
+        Place { path: path.clone(), line: count(line), column: count(offset - start) }
     }
 }
 

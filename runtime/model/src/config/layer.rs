@@ -93,8 +93,7 @@ impl Layer {
         if reader.errors.is_empty() {
             return Ok(layer);
         }
-        reader.errors.sort();
-        Err(reader.errors)
+        Err(reader.into_errors())
     }
 
     /// The folder it governs; none for the whole repository.

@@ -9,8 +9,8 @@ mod options;
 mod policy;
 mod settings;
 
-pub(crate) use error::count;
 pub use error::{ConfigError, Place};
+pub(crate) use error::{Lines, count};
 pub use layer::{Gate, Layer, ModuleSource, ModuleSpec, NoAnswer};
 pub use limits::LimitOverrides;
 pub use nearest::nearest;

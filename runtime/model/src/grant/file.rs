@@ -43,8 +43,7 @@ impl Grants {
         if reader.errors.is_empty() {
             return Ok(grants);
         }
-        reader.errors.sort();
-        Err(reader.errors)
+        Err(reader.into_errors())
     }
 
     fn read_one(&mut self, reader: &mut Reader<'_>, outer: &Entry<'_>, table: &dyn TableLike) {

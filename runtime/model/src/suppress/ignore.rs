@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::config::count;
+use crate::config::document::MAX_ERRORS;
 use crate::harmful::shown;
 use crate::{ConfigError, Date, Fingerprint, Place, RepoPath};
 
@@ -26,6 +27,8 @@ pub struct IgnoreFile {
     entries: HashMap<Fingerprint, IgnoreEntry>,
 }
 
+/// Twenty thousand entries with reasons of a few words.
+const MAX_BYTES: usize = 2 << 20;
 const SHAPE: &str = "write FINGERPRINT [until=YYYY-MM-DD] REASON";
 
 impl IgnoreFile {
@@ -35,6 +38,12 @@ impl IgnoreFile {
     pub fn parse(path: &RepoPath, bytes: &[u8]) -> Result<Self, Vec<ConfigError>> {
         let mut file = Self::default();
         let mut errors = Vec::new();
+        if bytes.len() > MAX_BYTES {
+            let place = Place { path: path.clone(), line: 1, column: 1 };
+            let message = format!("the file has {} bytes; {MAX_BYTES} are allowed", bytes.len());
+            let hint = "mend the findings, or exclude their paths in tollgate.toml".to_owned();
+            return Err(vec![ConfigError::new(&place, message, Some(hint))]);
+        }
         // Editors on Windows put a byte order mark in front.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         for (index, line) in bytes.split(|b| *b == b'\n').enumerate() {
@@ -46,6 +55,9 @@ impl IgnoreFile {
                     let place =
                         Place { path: path.clone(), line: count(index), column: count(wrong.at) };
                     errors.push(ConfigError::new(&place, wrong.message, Some(wrong.hint)));
+                    if errors.len() == MAX_ERRORS {
+                        break;
+                    }
                 }
             }
         }
@@ -191,6 +203,19 @@ mod tests {
         let path = RepoPath::parse(IgnoreFile::NAME).unwrap();
         let errors = IgnoreFile::parse(&path, b"# ok\n# \xff").unwrap_err();
         assert_eq!(errors[0].to_string(), ".tollgateignore:2:3: the line is not valid UTF-8");
+    }
+
+    #[test]
+    fn a_file_beyond_all_measure_is_refused_and_one_within_is_read_soon() {
+        let lines = |count: usize| -> String {
+            (0..count).map(|at| format!("{at:032x} because\n")).collect()
+        };
+        let error = parse(&lines(60_000)).unwrap_err().remove(0);
+        assert!(error.contains(":1:1: the file has 2460000 bytes; 2097152 are allowed"), "{error}");
+        let start = std::time::Instant::now();
+        assert!(parse(&lines(50_000)).is_ok());
+        assert_eq!(parse(&"x\n".repeat(1 << 20)).unwrap_err().len(), MAX_ERRORS);
+        assert!(start.elapsed() < std::time::Duration::from_secs(2), "{:?}", start.elapsed());
     }
 
     proptest! {

@@ -142,6 +142,43 @@ fn gate_module_and_limits_belong_to_the_root() {
     );
 }
 
+/// The largest file there may be, of as many parts as it can hold, once for each kind of part.
+#[test]
+fn a_file_as_large_as_may_be_is_read_soon() {
+    let filled = |head: &str, line: &dyn Fn(usize) -> String| {
+        let mut text = head.to_owned();
+        let mut at = 0;
+        while text.len() < (1 << 20) - 200 {
+            text += &line(at);
+            at += 1;
+        }
+        text
+    };
+    let start = std::time::Instant::now();
+    let soon = |what: &str, start: std::time::Instant| {
+        assert!(start.elapsed() < Duration::from_secs(5), "{what}: {:?}", start.elapsed());
+    };
+    let text = filled("[checks.a.severity]\n", &|at| format!("\"a/{at}\" = \"low\"\n"));
+    assert!(parse("tollgate.toml", &text).is_ok());
+    soon("severities", start);
+    let start = std::time::Instant::now();
+    assert!(parse("tollgate.toml", &filled("", &|at| format!("[checks.a{at}]\n"))).is_ok());
+    soon("checks", start);
+    let start = std::time::Instant::now();
+    assert_eq!(errors(&filled("", &|at| format!("k{at} = 1\n"))).len(), 100);
+    soon("unknown keys", start);
+    let start = std::time::Instant::now();
+    let text = filled("[checks.a.options]\nx = [", &|_| "{},".to_owned()) + "]\n";
+    assert!(parse("tollgate.toml", &text).is_ok());
+    soon("options", start);
+    let start = std::time::Instant::now();
+    let text = filled("[checks.a]\nexclude = [", &|at| format!("\"*{at}*\",")) + "]\n";
+    assert!(parse("tollgate.toml", &text).is_ok());
+    soon("patterns", start);
+    let error = errors(&"#".repeat((1 << 20) + 1)).remove(0);
+    assert!(error.contains("1:1: the file has 1048577 bytes; 1048576 are allowed"), "{error}");
+}
+
 proptest! {
     #[test]
     fn no_bytes_panic(bytes: Vec<u8>, text in "((\\[|\\]|checks|gate|\\.|a|=|\"|\\{|\\}|,|[0-9]|\n| |options|exclude|limits|memory|'){1,1}){0,40}") {
