@@ -141,6 +141,7 @@ fn kind(examination: &Examination) -> u64 {
         Ending::OverLimit(name) => 200 + name.len() as u64,
         Ending::Misused(what) => 300 + what.len() as u64 % 64,
         Ending::HostFault(_) => 3,
+        Ending::Waited => 4,
     };
     let parts = examination.findings.iter().fold(0, |parts, finding| {
         parts
