@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
+mod bombs;
 mod guests;
 mod importing;
 mod peers;
@@ -10,6 +11,7 @@ mod programs;
 mod scratch;
 mod standing;
 
+pub use bombs::{endless_to_compile, large, too_many_locals, vast_to_compile};
 pub use guests::guests_folder;
 pub use importing::importing;
 pub use peers::{LEFTHOOK, PRE_COMMIT, Peer, WASM_TOOLS};

@@ -309,8 +309,9 @@ fn a_compiled_module_is_used_again_and_a_forged_one_is_not() {
     let sandbox = Sandbox::new(Allocation::OnDemand).unwrap();
     let module = guest("word");
     Check::load(&sandbox, &module, &kept()).unwrap();
-    let files: Vec<PathBuf> =
+    let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "cwasm"));
     let [file] = files.as_slice() else { panic!("{files:?}") };
     let good = std::fs::read(file).unwrap();
     for damage in ["flipped", "truncated", "empty", "swapped"] {

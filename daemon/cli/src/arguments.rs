@@ -61,6 +61,12 @@ pub(crate) enum Command {
     /// What git's hooks call
     #[command(hide = true)]
     Hook(Hook),
+    /// What this program starts to have a module compiled
+    #[command(hide = true, name = tollgate_sandbox::COMPILE_COMMAND)]
+    CompileModule {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
 }
 
 #[derive(Debug, Args)]

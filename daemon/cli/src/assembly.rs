@@ -3,9 +3,10 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use tollgate_gate::{Gate, Validation};
-use tollgate_sandbox::CompiledFolder;
+use tollgate_sandbox::{CompileListener, CompiledFolder, own_program};
 
 use crate::built_in::BUILT_IN;
 use crate::context::Context;
@@ -18,8 +19,16 @@ pub(crate) struct Assembly {
     pub(crate) note: Option<String>,
 }
 
+/// How the user waits for modules that have to be compiled.
+#[derive(Clone, Default)]
+pub(crate) struct Waiting {
+    /// None for as long as it takes.
+    pub(crate) patience: Option<Duration>,
+    pub(crate) listener: Option<Arc<dyn CompileListener>>,
+}
+
 /// Without a home that can be written nothing is kept, which is slower and no less right.
-pub(crate) fn assemble(context: &Context) -> Assembly {
+pub(crate) fn assemble(context: &Context, waiting: Waiting) -> Assembly {
     let mut note = None;
     let mut unkept = |reason: String| {
         note.get_or_insert(format!("{reason}; results are not kept between runs"));
@@ -40,6 +49,16 @@ pub(crate) fn assemble(context: &Context) -> Assembly {
                 Err(reason) => unkept(reason),
             }
         }
+    }
+    match own_program() {
+        Ok(program) => compiled = compiled.compiled_by(program),
+        Err(why) => unkept(format!("this program can't tell where it is: {why}")),
+    }
+    if let Some(patience) = waiting.patience {
+        compiled = compiled.with_patience(patience);
+    }
+    if let Some(listener) = waiting.listener {
+        compiled = compiled.with_listener(listener);
     }
     let built_in = BUILT_IN.to_vec();
     let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);

@@ -2,7 +2,7 @@
 
 use tollgate_gate::CheckDescription;
 
-use crate::assembly::assemble;
+use crate::assembly::{Waiting, assemble};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::policy::{self, RootFile};
@@ -13,5 +13,5 @@ pub(crate) fn described(context: &Context) -> Result<Vec<CheckDescription>, Fail
     let snapshot = repository.tracked().or_else(|_| repository.revision("HEAD"))?;
     let root = RootFile::untracked(&repository, &snapshot)?;
     let source = policy::source(&snapshot, root.as_ref());
-    Ok(assemble(context).gate.describe(&source, repository.root())?)
+    Ok(assemble(context, Waiting::default()).gate.describe(&source, repository.root())?)
 }

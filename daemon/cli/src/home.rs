@@ -10,7 +10,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use tollgate_model::Grants;
-use tollgate_sandbox::{CompiledFolder, ModuleKey};
+use tollgate_sandbox::{CompiledFolder, ModuleFolder, ModuleKey};
 use tollgate_store::{DataSets, Store};
 
 use crate::environment::Environment;
@@ -31,7 +31,7 @@ pub(crate) struct Home {
 }
 
 /// Bytes of the key.
-const KEY: usize = 32;
+const KEY: usize = ModuleKey::LENGTH;
 
 impl Home {
     /// None where the user has no home and names none.
@@ -67,6 +67,11 @@ impl Home {
         make_private(&self.modules).map_err(told(&self.modules))?;
         let key = self.read_or_make_key().map_err(told(&self.key))?;
         Ok(CompiledFolder::at(&self.modules, ModuleKey::new(key)))
+    }
+
+    /// The same folder for whoever counts or clears it.
+    pub(crate) fn module_folder(&self) -> ModuleFolder {
+        ModuleFolder::new(&self.modules)
     }
 
     fn read_or_make_key(&self) -> io::Result<[u8; KEY]> {

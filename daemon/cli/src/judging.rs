@@ -1,12 +1,13 @@
 //! One evaluation, as `run` and the hooks ask for it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tollgate_gate::{Evaluation, Selection};
 use tollgate_model::{Date, Report};
 use tollgate_snapshot::{Repository, Snapshot};
 
-use crate::assembly::{Assembly, assemble};
+use crate::assembly::{Assembly, Waiting, assemble};
 use crate::built_in;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -29,10 +30,12 @@ pub(crate) struct Case<'a> {
     pub(crate) reuse: bool,
     /// Neither notes nor progress.
     pub(crate) quiet: bool,
+    /// How long modules may take to compile in all; none for as long as it takes.
+    pub(crate) patience: Option<Duration>,
 }
 
 impl<'a> Case<'a> {
-    /// What a hook asks: everything by default.
+    /// The index or commits as they are, by everything there is.
     pub(crate) fn of(repository: &'a Repository, snapshots: Vec<Snapshot>) -> Self {
         Self {
             repository,
@@ -43,6 +46,7 @@ impl<'a> Case<'a> {
             date: None,
             reuse: true,
             quiet: false,
+            patience: None,
         }
     }
 }
@@ -51,7 +55,6 @@ impl<'a> Case<'a> {
 pub(crate) fn judge(context: &Context, case: Case<'_>) -> Result<Report, Failure> {
     built_in::require()?;
     let grants = grant_file::read(context, case.repository.root())?;
-    let Assembly { gate, note } = assemble(context);
     let snapshots: Vec<Arc<Snapshot>> = case.snapshots.into_iter().map(Arc::new).collect();
     let governing = match (&case.policy, snapshots.last()) {
         (Some(policy), _) => policy,
@@ -61,6 +64,8 @@ pub(crate) fn judge(context: &Context, case: Case<'_>) -> Result<Report, Failure
         }
     };
     let bar = progress::Bar::new(context.terminal.is_watched() && !case.quiet);
+    let waiting = Waiting { patience: case.patience, listener: Some(bar.compile_listener()) };
+    let Assembly { gate, note } = assemble(context, waiting);
     let selection = Selection { only: case.only, skip: context.environment.skipped_checks() };
     let evaluated = gate.evaluate(&Evaluation {
         snapshots: &snapshots,

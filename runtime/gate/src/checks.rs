@@ -91,6 +91,7 @@ impl GateCheck {
     ) -> Result<&Check, &str> {
         self.loaded
             .get_or_init(|| {
+                let folder = &folder.for_check(&self.id);
                 match self.compiled {
                     Some(compiled) => Check::built_in(sandbox, &self.wasm, compiled, folder),
                     None => Check::load(sandbox, &self.wasm, folder),

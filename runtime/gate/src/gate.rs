@@ -133,7 +133,8 @@ impl Gate {
         }
         let plan = Plan::new(evaluation.snapshots, &unchanged, &checks, &policies.policy);
         let Plan { variants, mut targets, trees, unchanged } = plan;
-        let loader = Loader::new(&self.compiled, self.threads, &checks);
+        let compiled = self.compiled.for_run();
+        let loader = Loader::new(&compiled, self.threads, &checks);
         let reading = checks.iter().any(GateCheck::reads);
         let views = Views::new(evaluation.snapshots, reading, self.data.as_ref(), store)?;
         let runner = Runner {
@@ -166,7 +167,7 @@ impl Gate {
             batch.write(store);
         }
         let plan = Plan { variants, targets, trees, unchanged: Vec::new() };
-        let report = Decision {
+        let mut report = Decision {
             snapshots: evaluation.snapshots,
             policies: &policies,
             checks: &checks,
@@ -176,6 +177,7 @@ impl Gate {
             date: evaluation.date,
         }
         .report();
+        report.notes.extend(compiled.take_notes());
         if let Some(store) = store.filter(|_| answers.are_lasting()) {
             // The name of all that was judged, also of what is known only now.
             let known: HashMap<&RepoPath, Digest> = plan

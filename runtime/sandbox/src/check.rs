@@ -7,6 +7,7 @@ use tollgate_model::{Digest, Manifest, RepoPath, Trigger};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use crate::compile::CompileError;
 use crate::compiled::CompiledFolder;
 use crate::engine::Sandbox;
 use crate::examination::{Ending, Examination};
@@ -68,8 +69,8 @@ pub enum Configured {
 pub enum LoadError {
     #[error(transparent)]
     Module(#[from] tollgate_componentize::Error),
-    #[error("it does not compile: {0}")]
-    Compile(String),
+    #[error(transparent)]
+    Compile(#[from] CompileError),
     #[error("it does not fit the contract `tollgate:check`: {0}")]
     Link(String),
 }
@@ -80,6 +81,8 @@ pub struct Check {
     digest: Digest,
     capabilities: Capabilities,
     wasm: Arc<[u8]>,
+    /// Where its metered build is kept, too.
+    folder: CompiledFolder,
     pub(crate) ready: Linked,
     metered: OnceLock<Result<Linked, String>>,
 }
@@ -104,8 +107,9 @@ impl Check {
         compiled: &[u8],
         folder: &CompiledFolder,
     ) -> Result<Self, LoadError> {
-        match crate::compiled::load_trusted(&sandbox.engine, compiled) {
-            Some(component) => Self::linked(wasm, &sandbox.engine, &component),
+        let engine = &sandbox.ordinary().engine;
+        match crate::compiled::load_trusted(engine, compiled) {
+            Some(component) => Self::linked(wasm, engine, &component, folder),
             None => Self::load(sandbox, wasm, folder),
         }
     }
@@ -120,17 +124,25 @@ impl Check {
         tollgate_componentize::read_manifest(wasm)?;
         Capabilities::of(wasm)?;
         tollgate_componentize::hold_to_effort(wasm)?;
-        if let Ok(component) = folder.component(&sandbox.engine, wasm)
+        let ordinary = sandbox.ordinary();
+        if let Some(component) = folder.component(ordinary, wasm)?
             && sandbox.has_room_for(&component)
         {
-            return Self::linked(wasm, &sandbox.engine, &component);
+            return Self::linked(wasm, &ordinary.engine, &component, folder);
         }
-        let engine = sandbox.roomy().map_err(|why| LoadError::Compile(why.to_owned()))?;
-        let component = folder.component(engine, wasm).map_err(LoadError::Compile)?;
-        Self::linked(wasm, engine, &component)
+        let machine = |why: &str| CompileError::Machine(why.to_owned());
+        let roomy = sandbox.roomy().map_err(machine)?;
+        let component =
+            folder.component(roomy, wasm)?.ok_or_else(|| machine("there is no room for it"))?;
+        Self::linked(wasm, &roomy.engine, &component, folder)
     }
 
-    fn linked(wasm: &[u8], engine: &Engine, component: &Component) -> Result<Self, LoadError> {
+    fn linked(
+        wasm: &[u8],
+        engine: &Engine,
+        component: &Component,
+        folder: &CompiledFolder,
+    ) -> Result<Self, LoadError> {
         let capabilities = Capabilities::of(wasm)?;
         Ok(Self {
             manifest: Arc::new(tollgate_componentize::read_manifest(wasm)?),
@@ -138,6 +150,7 @@ impl Check {
             ready: Linked::new(engine, component, &capabilities).map_err(LoadError::Link)?,
             capabilities,
             wasm: wasm.into(),
+            folder: folder.clone(),
             metered: OnceLock::new(),
         })
     }
@@ -187,10 +200,12 @@ impl Check {
 
     /// The build whose fuel is counted, made when the first input overruns its deadline.
     pub(crate) fn metered(&self, sandbox: &Sandbox) -> Result<&Linked, String> {
-        let engine = sandbox.metered()?;
+        let target = sandbox.metered()?;
         let linked = self.metered.get_or_init(|| {
-            let component = Component::new(engine, &self.wasm).map_err(|e| format!("{e:#}"))?;
-            Linked::new(engine, &component, &self.capabilities)
+            let component = self.folder.component(target, &self.wasm);
+            let component = component.map_err(|error| error.to_string())?;
+            let component = component.ok_or("there is no room for it")?;
+            Linked::new(&target.engine, &component, &self.capabilities)
         });
         linked.as_ref().map_err(Clone::clone)
     }

@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 
 use wasmtime::component::Component;
 use wasmtime::{
-    Config, Enabled, Engine, InstanceAllocationStrategy, Memory, MemoryType,
-    PoolingAllocationConfig, Store, Strategy,
+    Enabled, Engine, InstanceAllocationStrategy, Memory, MemoryType, PoolingAllocationConfig, Store,
 };
 
+use crate::build::{Build, GUEST_STACK, Target};
 use crate::limits::{INSTANCES, Limits};
 use crate::ticker::Ticker;
 
@@ -38,21 +38,16 @@ pub enum SandboxError {
 /// Runs checks. One a process, shared by its threads.
 #[derive(Debug)]
 pub struct Sandbox {
-    pub(crate) engine: Engine,
-    /// The engine reserves its memory in a pool.
-    pooled: bool,
+    ordinary: Target,
     /// For components that no pool has room for. Made when the first such is loaded.
-    roomy: OnceLock<Result<(Engine, Ticker), String>>,
-    metered: OnceLock<Result<Engine, String>>,
+    roomy: OnceLock<Result<(Target, Ticker), String>>,
+    metered: OnceLock<Result<Target, String>>,
     _ticker: Ticker,
 }
 
 /// Memories and tables of one component in the pool: those of an ordinary toolchain have a handful.
 const POOLED_MEMORIES: u32 = 2;
 const POOLED_TABLES: u32 = 8;
-
-/// The stack a guest may use. Threads that call guests need twice as much.
-const GUEST_STACK: usize = 512 << 10;
 
 /// Bytes of a used memory that are cleared in place rather than given back to the system:
 /// covers what first-party checks touch, so that the next instance meets no page faults. Where the
@@ -66,21 +61,21 @@ impl Sandbox {
     pub const THREAD_STACK: usize = GUEST_STACK * 4;
 
     pub fn new(allocation: Allocation) -> Result<Self, SandboxError> {
-        let (engine, pooled) = match allocation {
-            Allocation::OnDemand => on_demand().map(|engine| (engine, false)),
+        let ordinary = match allocation {
+            Allocation::OnDemand => on_demand(),
             Allocation::Pooling { instances, memory } => {
-                let mut pooled = config(false);
-                let pool = pool(instances, memory);
-                pooled.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
-                Engine::new(&pooled)
-                    .map(|engine| (engine, true))
-                    .or_else(|_| on_demand().map(|engine| (engine, false)))
+                pooling(instances, memory).or_else(|_| on_demand())
             }
         }
         .map_err(|error| SandboxError::Engine(format!("{error:#}")))?;
-        let ticker = Ticker::start(&engine)?;
+        let ticker = Ticker::start(&ordinary.engine)?;
         let roomy = OnceLock::new();
-        Ok(Self { engine, pooled, roomy, metered: OnceLock::new(), _ticker: ticker })
+        Ok(Self { ordinary, roomy, metered: OnceLock::new(), _ticker: ticker })
+    }
+
+    /// What checks run on, unless they overrun their deadline or no pool has room for them.
+    pub(crate) const fn ordinary(&self) -> &Target {
+        &self.ordinary
     }
 
     /// Whether instances of a component find room in the pool, if there is one.
@@ -88,33 +83,35 @@ impl Sandbox {
         let fits = |needs: wasmtime::ResourcesRequired| {
             needs.num_memories <= POOLED_MEMORIES && needs.num_tables <= POOLED_TABLES
         };
-        !self.pooled || component.resources_required().is_some_and(fits)
+        !self.ordinary.pooled || component.resources_required().is_some_and(fits)
     }
 
     /// An engine without a pool: what a check may do must not depend on how many files are judged.
-    pub(crate) fn roomy(&self) -> Result<&Engine, &str> {
-        if !self.pooled {
-            return Ok(&self.engine);
+    pub(crate) fn roomy(&self) -> Result<&Target, &str> {
+        if !self.ordinary.pooled {
+            return Ok(&self.ordinary);
         }
         self.roomy
             .get_or_init(|| {
-                let engine = on_demand().map_err(|error| format!("{error:#}"))?;
-                let ticker = Ticker::start(&engine).map_err(|error| error.to_string())?;
-                Ok((engine, ticker))
+                let target = on_demand().map_err(|error| format!("{error:#}"))?;
+                let ticker = Ticker::start(&target.engine).map_err(|error| error.to_string())?;
+                Ok((target, ticker))
             })
             .as_ref()
-            .map(|(engine, _)| engine)
+            .map(|(target, _)| target)
             .map_err(String::as_str)
     }
 
     /// The engine whose builds count fuel. Made when the first guest overruns its deadline.
-    pub(crate) fn metered(&self) -> Result<&Engine, &str> {
+    pub(crate) fn metered(&self) -> Result<&Target, &str> {
         self.metered
             .get_or_init(|| {
-                let mut metered = config(true);
+                let build = Build { metered: true, ..self.ordinary.build };
+                let mut config = build.config();
                 // A build of it is awaited by threads that judge, which must not be lent out.
-                metered.parallel_compilation(false);
-                Engine::new(&metered).map_err(|error| format!("{error:#}"))
+                config.parallel_compilation(false);
+                let engine = Engine::new(&config).map_err(|error| format!("{error:#}"))?;
+                Ok(Target { engine, build, pooled: false })
             })
             .as_ref()
             .map_err(String::as_str)
@@ -123,7 +120,7 @@ impl Sandbox {
     /// Compiles a component for any processor of this architecture, to be embedded in a program
     /// and loaded by [`crate::Check::built_in`] of a program of the same version.
     pub fn precompile(component: &[u8]) -> Result<Vec<u8>, SandboxError> {
-        let mut portable = config(false);
+        let mut portable = Build::default().config();
         let fault = |error: wasmtime::Error| SandboxError::Engine(format!("{error:#}"));
         // Naming the target keeps the features of the building machine's processor out.
         portable.target(env!("TOLLGATE_TARGET")).map_err(fault)?;
@@ -138,20 +135,20 @@ pub const fn fuel_version() -> &'static str {
     "wasmtime-48/1"
 }
 
+fn pooling(instances: NonZeroUsize, memory: usize) -> wasmtime::Result<Target> {
+    let build = Build::default();
+    let mut config = build.config();
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(instances, memory)));
+    Ok(Target { engine: Engine::new(&config)?, build, pooled: true })
+}
+
 /// Instances that map their memory when they are made. Where the address space is bounded (`ulimit
 /// -v`) below the 4 GiB that each memory reserves to do without bounds checks, with the checks.
-fn on_demand() -> wasmtime::Result<Engine> {
-    let engine = Engine::new(&config(false))?;
-    if reserves(&engine) {
-        return Ok(engine);
-    }
-    let mut cramped = config(false);
-    cramped
-        .memory_reservation(0)
-        .memory_guard_size(64 << 10)
-        .memory_reservation_for_growth(1 << 20)
-        .guard_before_linear_memory(false);
-    Engine::new(&cramped)
+fn on_demand() -> wasmtime::Result<Target> {
+    let target =
+        |build: Build| Ok(Target { engine: Engine::new(&build.config())?, build, pooled: false });
+    let roomy = target(Build::default())?;
+    if reserves(&roomy.engine) { Ok(roomy) } else { target(Build { cramped: true, ..roomy.build }) }
 }
 
 /// Whether as many memories can be reserved at a time as there may be threads.
@@ -159,28 +156,6 @@ fn reserves(engine: &Engine) -> bool {
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let mut store = Store::new(engine, ());
     (0..threads).all(|_| Memory::new(&mut store, MemoryType::new(1, None)).is_ok())
-}
-
-/// One configuration for all engines; a metered one differs in what interrupts a guest only.
-fn config(metered: bool) -> Config {
-    let mut config = Config::new();
-    config
-        .strategy(Strategy::Cranelift)
-        .wasm_component_model(true)
-        .wasm_multi_memory(true)
-        .wasm_memory64(false)
-        .wasm_tail_call(false)
-        .wasm_relaxed_simd(false)
-        .wasm_wide_arithmetic(false)
-        .wasm_custom_page_sizes(false)
-        // The same bits for every NaN on every machine.
-        .cranelift_nan_canonicalization(true)
-        .epoch_interruption(!metered)
-        .consume_fuel(metered)
-        .max_wasm_stack(GUEST_STACK)
-        .macos_use_mach_ports(false)
-        .wasm_backtrace_max_frames(None);
-    config
 }
 
 fn pool(instances: NonZeroUsize, memory: usize) -> PoolingAllocationConfig {

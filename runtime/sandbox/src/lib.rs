@@ -7,13 +7,17 @@
 
 mod answer;
 mod bindings;
+mod build;
 mod check;
+mod compile;
 mod compiled;
 mod emulated;
 mod engine;
 mod examination;
 mod execute;
+mod folder;
 mod host;
+mod kept;
 mod limits;
 mod link;
 mod surroundings;
@@ -21,9 +25,12 @@ mod ticker;
 mod trace;
 
 pub use check::{Check, Configured, Input, LoadError, Problem, Request};
-pub use compiled::{CompiledFolder, ModuleKey};
+pub use compile::{COMMAND as COMPILE_COMMAND, CompileError, CompileTask, own_program};
+pub use compiled::{CompileListener, CompiledFolder};
 pub use engine::{Allocation, Sandbox, SandboxError, fuel_version};
 pub use examination::{Ending, Examination, Place, RawFinding, RawRelated};
+pub use folder::{FolderStats, ModuleFolder};
+pub use kept::ModuleKey;
 pub use limits::Limits;
 pub use surroundings::{EntryFacts, EntryKind, Refusal, Surroundings};
 pub use tollgate_componentize::Capabilities;

@@ -1,8 +1,5 @@
 //! `tollgate cache`: what is kept between runs.
 
-use std::fs;
-use std::path::Path;
-
 use serde_json::json;
 use tollgate_model::Exit;
 
@@ -23,8 +20,7 @@ pub(crate) fn cache(context: &Context, command: Cache) -> Result<Exit, Failure> 
 
 fn stats(context: &Context, home: &Home, format: AnswerFormat) -> Result<Exit, Failure> {
     let store = open(context, home)?.stats();
-    let modules = modules(&home.modules);
-    let module_bytes: u64 = modules.iter().map(|(_, bytes)| bytes).sum();
+    let modules = home.module_folder().stats();
     let answer = match format {
         AnswerFormat::Json => format!(
             "{:#}\n",
@@ -35,20 +31,22 @@ fn stats(context: &Context, home: &Home, format: AnswerFormat) -> Result<Exit, F
                     "bytes": store.bytes, "bound": store.bound,
                 },
                 "modules": {
-                    "path": home.modules.to_string_lossy(), "entries": modules.len(),
-                    "bytes": module_bytes,
+                    "path": modules.path.to_string_lossy(), "entries": modules.entries,
+                    "bytes": modules.bytes, "bound": modules.bound,
                 },
             })
         ),
         AnswerFormat::Text => format!(
-            "results  {} entries, {} of at most {}, in {}\nmodules  {} compiled, {}, in {}\n",
+            "results  {} entries, {} of at most {}, in {}\n\
+             modules  {} compiled, {} of at most {}, in {}\n",
             store.entries,
             size(store.bytes),
             size(store.bound),
             store.path.display(),
-            modules.len(),
-            size(module_bytes),
-            home.modules.display(),
+            modules.entries,
+            size(modules.bytes),
+            size(modules.bound),
+            modules.path.display(),
         ),
     };
     context.terminal.answer(answer.as_bytes())?;
@@ -57,11 +55,10 @@ fn stats(context: &Context, home: &Home, format: AnswerFormat) -> Result<Exit, F
 
 fn clear(context: &Context, home: &Home) -> Result<Exit, Failure> {
     open(context, home)?.clear();
-    for (path, _) in modules(&home.modules) {
-        fs::remove_file(&path).map_err(|error| {
-            Failure::fault(format!("{} can't be removed: {error}", path.display()), None)
-        })?;
-    }
+    home.module_folder().clear().map_err(|error| {
+        let path = home.modules.display();
+        Failure::fault(format!("{path}: compiled modules can't be removed: {error}"), None)
+    })?;
     context.terminal.answer(b"cleared; the next run judges everything anew\n")?;
     Ok(Exit::Allow)
 }
@@ -72,17 +69,6 @@ fn open(context: &Context, home: &Home) -> Result<tollgate_store::Store, Failure
     })?;
     store.take_notes().iter().for_each(|note| context.terminal.note(note));
     Ok(store)
-}
-
-/// Compiled modules with their sizes in bytes; other files in the folder are not ours.
-fn modules(folder: &Path) -> Vec<(std::path::PathBuf, u64)> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "cwasm"))
-        .map(|path| (path.clone(), path.metadata().map_or(0, |found| found.len())))
-        .collect()
 }
 
 /// In the unit people read.
@@ -103,16 +89,5 @@ mod tests {
         assert_eq!(size(1_023), "1023 bytes");
         assert_eq!(size(1_536), "1.5 KiB");
         assert_eq!(size(512 << 20), "512.0 MiB");
-    }
-
-    #[test]
-    fn only_compiled_modules_are_ours() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("a.cwasm"), "1234").unwrap();
-        fs::write(folder.path().join("notes.txt"), "").unwrap();
-        let found = modules(folder.path());
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].1, 4);
-        assert!(modules(&folder.path().join("none")).is_empty());
     }
 }

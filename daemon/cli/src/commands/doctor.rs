@@ -10,7 +10,7 @@ use tollgate_install::{
 use tollgate_model::{Exit, Layer, sanitised};
 use tollgate_snapshot::{File, FileKind, Repository, Snapshot};
 
-use crate::assembly::assemble;
+use crate::assembly::{Waiting, assemble};
 use crate::built_in;
 use crate::context::Context;
 use crate::failure::{Failure, Problem};
@@ -287,7 +287,7 @@ fn configuration(context: &Context, repository: &Repository) -> Vec<Diagnosis> {
         let root = RootFile::untracked(repository, &snapshot)?;
         let source = policy::source(&snapshot, root.as_ref());
         nested(&snapshot)?;
-        Ok(assemble(context).gate.describe(&source, repository.root())?.len())
+        Ok(assemble(context, Waiting::default()).gate.describe(&source, repository.root())?.len())
     };
     match described() {
         Ok(checks) => {

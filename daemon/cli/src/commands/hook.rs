@@ -6,11 +6,12 @@
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
+use std::time::Duration;
 
 use tollgate_install::HookName;
 use tollgate_model::{Exit, Report};
 use tollgate_report::{Format, render, skipped};
-use tollgate_snapshot::Repository;
+use tollgate_snapshot::{Repository, Snapshot};
 
 use crate::arguments::Hook;
 use crate::context::Context;
@@ -18,6 +19,10 @@ use crate::exit::worst;
 use crate::failure::Failure;
 use crate::judging::{Case, judge};
 use crate::pushed_refs::{self, PushedRef};
+
+/// How long somebody who commits waits for modules to be compiled: about as long as attention
+/// lasts. Afterwards they are compiled without anybody waiting, and the next commit finds them.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) fn hook(context: &Context, hook: &Hook) -> Result<Exit, Failure> {
     if context.environment.gate_is_off() {
@@ -29,11 +34,15 @@ pub(crate) fn hook(context: &Context, hook: &Hook) -> Result<Exit, Failure> {
         HookName::PrePush => push(context, &repository, hook),
         HookName::PreCommit | HookName::PreMergeCommit | HookName::PreApplypatch => {
             let snapshot = repository.index()?;
-            let report = judge(context, Case::of(&repository, vec![snapshot]))?;
+            let report = judge(context, case(&repository, vec![snapshot]))?;
             tell(context, &report)?;
             Ok(report.exit())
         }
     }
+}
+
+fn case(repository: &Repository, snapshots: Vec<Snapshot>) -> Case<'_> {
+    Case { patience: Some(PATIENCE), ..Case::of(repository, snapshots) }
 }
 
 /// Judges the commits of each reference that the remote lacks, under the configuration of its
@@ -56,7 +65,7 @@ fn push(context: &Context, repository: &Repository, hook: &Hook) -> Result<Exit,
         if snapshots.is_empty() {
             continue;
         }
-        let report = judge(context, Case::of(repository, snapshots))?;
+        let report = judge(context, case(repository, snapshots))?;
         tell(context, &report)?;
         exits.push(report.exit());
     }

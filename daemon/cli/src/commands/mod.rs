@@ -1,6 +1,7 @@
 //! One command a file; this one tells which was asked for.
 
 mod cache;
+mod compile_module;
 mod completions;
 mod doctor;
 mod explain;
@@ -61,5 +62,6 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::Doctor => doctor::doctor(context),
         Command::Completions { shell } => completions::completions(context, shell),
         Command::Hook(hook) => hook::hook(context, &hook),
+        Command::CompileModule { arguments } => compile_module::compile_module(&arguments),
     }
 }
