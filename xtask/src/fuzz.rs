@@ -28,8 +28,8 @@ and the input that broke a promise.
   --minutes N   for each target (5)
   --seed N      where `host` begins (the time); the others are guided by coverage
 
-`host` runs on the build that tests use: instrumenting wasmtime would take half an hour. The others
-are built with libFuzzer by cargo-fuzz, which is fetched once, into target/fuzz; what they learn
+`host` runs on the build that tests use, since instrumenting wasmtime takes long. The others are
+built with libFuzzer by cargo-fuzz, which is fetched once, into target/fuzz; what they learn
 stays in target/fuzz/corpus.
 ";
 

@@ -124,8 +124,13 @@ fn run(data: &[u8]) -> u64 {
     let examination = check.examine(sandbox, &request());
     hold(&examination, check, &request());
     let again = check.examine(sandbox, &request());
-    // Whether a busy machine let the deadline pass shows in the fuel alone.
-    assert_eq!(Examination { fuel: examination.fuel, ..again }, examination, "the second time");
+    // Whether a busy machine let the deadline pass shows in the fuel alone; and in how far a guest
+    // came of which nothing counts, since the host had no answer for it.
+    if matches!(examination.ending, Ending::HostFault(_)) {
+        assert_eq!(again.ending, examination.ending, "the second time");
+    } else {
+        assert_eq!(Examination { fuel: examination.fuel, ..again }, examination, "the second time");
+    }
     let configured = check.configure(sandbox, &options, &files, &limits);
     let configured = held(&configured, &limits);
     kind(&examination) << 2 | configured
