@@ -58,6 +58,8 @@ fn seeds() -> Vec<Vec<u8>> {
         b"\x04\0\x00\x01\x01\x03\x00\x02\x0b",
         b"\x08\0\x00\x01\x01\x06\x03\x03\x00\x02\x0b",
         b"\0\0\x11\x08\x00\x01",
+        // A related place in a file of a very long name, once a very long error.
+        b"\0\0\x00\x01\x01\x08\x00\xfa\x40\x00\x01\x01\x0b",
     ]
     .map(<[u8]>::to_vec)
     .into()

@@ -10,6 +10,7 @@ use wasmtime::component::Resource;
 
 use super::Host;
 use super::questions::inside;
+use crate::answer::told;
 use crate::bindings::tollgate::check::{findings, types};
 use crate::examination::{Ending, Place, RawFinding, RawRelated};
 use crate::surroundings::EntryKind;
@@ -124,6 +125,7 @@ impl findings::HostFinding for Host {
         message: String,
     ) -> wasmtime::Result<()> {
         self.bounded(&message)?;
+        self.bounded(path.as_deref().unwrap_or_default())?;
         let place = path.as_ref().map_or(0, String::len) + size_of::<RawRelated>();
         self.keep(message.len() + place)?;
         let related = self.draft(&this)?.related.len();
@@ -184,7 +186,10 @@ impl findings::HostFinding for Host {
                 self.take(finding, identity);
                 Ok(())
             }
-            Err(what) => Err(self.stop(Ending::Misused(what))),
+            Err(what) => {
+                let what = told(&what, &self.limits);
+                Err(self.stop(Ending::Misused(what)))
+            }
         }
     }
 
