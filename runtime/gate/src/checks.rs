@@ -12,7 +12,7 @@ use tollgate_model::{
     ConfigError, Digest, Manifest, ModuleSource, NetworkGrant, PatternSet, Permission, Place,
     Policy, RepoPath, Scope, Settings, Trigger, nearest,
 };
-use tollgate_sandbox::{Allocation, Check, CompiledFolder, Configured, Limits, Sandbox};
+use tollgate_sandbox::{Allocation, Check, CompiledFolder, Configured, Limits, Network, Sandbox};
 use tollgate_snapshot::{FileKind, Snapshot};
 
 use crate::error::GateError;
@@ -92,11 +92,14 @@ impl GateCheck {
         self.loaded
             .get_or_init(|| {
                 let folder = &folder.for_check(&self.id);
-                match self.compiled {
+                let check = match self.compiled {
                     Some(compiled) => Check::built_in(sandbox, &self.wasm, compiled, folder),
                     None => Check::load(sandbox, &self.wasm, folder),
                 }
-                .map_err(|error| error.to_string())
+                .map_err(|error| error.to_string())?;
+                let Some(grant) = self.network.clone() else { return Ok(check) };
+                let network = Network::new(grant).map_err(|error| error.to_string())?;
+                check.with_network(network).map_err(|error| error.to_string())
             })
             .as_ref()
             .map_err(String::as_str)

@@ -264,12 +264,13 @@ impl<'a> Impact<'a> {
         for (target, answered) in targets.iter().zip(answers.targets) {
             for answer in answered.answers {
                 let Ok(examination) = answer.result else { continue };
+                let storable = examination.may_be_stored();
                 let questions = examination.trace.into_iter().map(|read| read.question);
                 let questions = questions.filter(|question| {
                     !matches!(question, Question::InputPath | Question::Lookup { .. })
                 });
                 let asked = (target.file.path.clone(), questions.collect());
-                if examination.ending.is_deterministic() {
+                if storable {
                     kept.push(asked);
                 } else {
                     passing.push(asked);

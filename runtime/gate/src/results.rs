@@ -147,13 +147,7 @@ fn holds(examination: &Examination, want: &Wanted<'_>) -> bool {
 
 /// What a check says of a file that does not concern it.
 pub(crate) fn nothing() -> Examination {
-    Examination {
-        ending: Ending::Done,
-        findings: Vec::new(),
-        trace: Vec::new(),
-        log: Vec::new(),
-        fuel: None,
-    }
+    Examination::without_findings(Ending::Done)
 }
 
 /// Results on their way into the store.

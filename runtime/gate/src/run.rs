@@ -53,7 +53,7 @@ impl Answers {
     pub(crate) fn are_lasting(&self) -> bool {
         let all = self.targets.iter().flat_map(|answered| &answered.answers).chain(&self.trees);
         let lasting = |answer: &Answer| {
-            answer.result.as_ref().is_ok_and(|examination| examination.ending.is_deterministic())
+            answer.result.as_ref().is_ok_and(|examination| examination.may_be_stored())
         };
         self.targets.iter().all(|answered| answered.known.is_some()) && all.into_iter().all(lasting)
     }
@@ -221,7 +221,7 @@ impl Runner<'_> {
                     None => self.examine(target, variant, &content, wanted[variant], &triggers.set),
                 };
                 if let Ok(examination) = &result
-                    && examination.ending.is_deterministic()
+                    && examination.may_be_stored()
                 {
                     batch.add_result(want, examination, &found);
                 }
@@ -300,7 +300,7 @@ impl Runner<'_> {
             }
         };
         if let Ok(examination) = &result
-            && examination.ending.is_deterministic()
+            && examination.may_be_stored()
         {
             batch.add_result(&want, examination, &found);
         }

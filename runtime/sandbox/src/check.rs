@@ -14,6 +14,7 @@ use crate::examination::{Ending, Examination};
 use crate::execute::{self, Attempt};
 use crate::limits::Limits;
 use crate::link::Linked;
+use crate::network::Network;
 use crate::surroundings::{EntryKind, Nothing, Surroundings};
 
 /// What is to be examined.
@@ -83,6 +84,7 @@ pub struct Check {
     wasm: Arc<[u8]>,
     /// Where its metered build is kept, too.
     folder: CompiledFolder,
+    component: Component,
     pub(crate) ready: Linked,
     metered: OnceLock<Result<Linked, String>>,
 }
@@ -147,8 +149,9 @@ impl Check {
         Ok(Self {
             manifest: Arc::new(tollgate_componentize::read_manifest(wasm)?),
             digest: Digest::of(wasm),
-            ready: Linked::new(engine, component, &capabilities).map_err(LoadError::Link)?,
+            ready: Linked::new(engine, component, &capabilities, None).map_err(LoadError::Link)?,
             capabilities,
+            component: component.clone(),
             wasm: wasm.into(),
             folder: folder.clone(),
             metered: OnceLock::new(),
@@ -167,6 +170,20 @@ impl Check {
     /// What it may do, from its imports.
     pub const fn capabilities(&self) -> &Capabilities {
         &self.capabilities
+    }
+
+    /// Lets a check that needs the network have it, as far as the grant goes. Without this such a
+    /// check does not run; for any other it changes nothing.
+    pub fn with_network(mut self, network: Network) -> Result<Self, LoadError> {
+        let network = Arc::new(network);
+        self.ready = Linked::new(
+            self.component.engine(),
+            &self.component,
+            &self.capabilities,
+            Some(&network),
+        )
+        .map_err(LoadError::Link)?;
+        Ok(self)
     }
 
     /// Lets the check look at its configuration, without an input.
@@ -189,7 +206,9 @@ impl Check {
     ///
     /// The thread needs [`Sandbox::THREAD_STACK`] bytes of stack.
     pub fn examine(&self, sandbox: &Sandbox, request: &Request<'_>) -> Examination {
-        examined(execute::attempt(self, sandbox, request, false))
+        let mut examination = examined(execute::attempt(self, sandbox, request, false));
+        examination.network = matches!(self.ready, Linked::Networked(..));
+        examination
     }
 
     /// As [`Check::examine`], under fuel from the start: the answer is the same, with the fuel it
@@ -205,7 +224,7 @@ impl Check {
             let component = self.folder.component(target, &self.wasm);
             let component = component.map_err(|error| error.to_string())?;
             let component = component.ok_or("there is no room for it")?;
-            Linked::new(&target.engine, &component, &self.capabilities)
+            Linked::new(&target.engine, &component, &self.capabilities, None)
         });
         linked.as_ref().map_err(Clone::clone)
     }

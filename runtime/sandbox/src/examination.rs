@@ -24,6 +24,8 @@ pub enum Ending {
     HostFault(String),
     /// It waits for time to pass, or for something else that never comes in here.
     Waited,
+    /// It wants the network, and no grant allows it.
+    NotGranted,
 }
 
 impl Ending {
@@ -31,7 +33,7 @@ impl Ending {
     /// How much fits on the stack depends on the frames the compiler makes.
     pub fn is_deterministic(&self) -> bool {
         match self {
-            Self::HostFault(_) => false,
+            Self::HostFault(_) | Self::NotGranted => false,
             Self::OverLimit(name) => name != STACK,
             _ => true,
         }
@@ -52,6 +54,9 @@ impl std::fmt::Display for Ending {
             Self::Misused(what) => write!(f, "the check broke its contract: {what}"),
             Self::Waited => {
                 f.write_str("the check waits for what never comes: time stands still for it")
+            }
+            Self::NotGranted => {
+                f.write_str("the check needs the network, and no grant names hosts it may speak to")
             }
             Self::HostFault(why) => write!(f, "the check could not be run: {why}"),
         }
@@ -111,11 +116,26 @@ pub struct Examination {
     /// Fuel it burnt, where it was metered.
     #[serde(skip)]
     pub fuel: Option<u64>,
+    /// It ran under a grant for the network, so that another run may end otherwise.
+    #[serde(skip)]
+    pub network: bool,
 }
 
 impl Examination {
+    /// Whether the same input would have the same result anywhere, at any time.
+    pub fn may_be_stored(&self) -> bool {
+        !self.network && self.ending.is_deterministic()
+    }
+
     /// One that found nothing and asked nothing.
     pub const fn without_findings(ending: Ending) -> Self {
-        Self { ending, findings: Vec::new(), trace: Vec::new(), log: Vec::new(), fuel: None }
+        Self {
+            ending,
+            findings: Vec::new(),
+            trace: Vec::new(),
+            log: Vec::new(),
+            fuel: None,
+            network: false,
+        }
     }
 }

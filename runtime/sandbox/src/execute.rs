@@ -88,6 +88,13 @@ pub(crate) fn attempt(
     configure_only: bool,
 ) -> Attempt {
     let length = request.input.content.len() as u64;
+    if let Linked::Networked(ready, network) = &check.ready {
+        // Its time is that of the others it speaks to, and asking them twice is no way to a
+        // result that does not depend on it.
+        let budget = Budget::Epochs(Ticker::ticks(network.deadline()));
+        let task = Task { check, request, configure_only, budget };
+        return emulated::run_networked(task, ready, network);
+    }
     let budget = Budget::Epochs(Ticker::ticks(request.limits.deadline_for(length)));
     let task = Task { check, request, configure_only, budget };
     match run(task, &check.ready) {
@@ -116,6 +123,8 @@ fn run(task: Task<'_>, linked: &Linked) -> Attempt {
     match linked {
         Linked::Pure(ready) => run_pure(task, ready),
         Linked::Emulated(ready) => emulated::run(task, ready),
+        // A network check has one build only, and that is run above.
+        Linked::Networked(..) | Linked::Ungranted => Attempt::broken(Ending::NotGranted),
     }
 }
 
@@ -205,5 +214,5 @@ pub(crate) fn examined(
         ending = Ending::HostFault(why);
     }
     let (findings, trace, log) = host.into_parts();
-    Attempt::Examined(Examination { ending, findings, trace, log, fuel })
+    Attempt::Examined(Examination { ending, findings, trace, log, fuel, network: false })
 }

@@ -1,5 +1,7 @@
 //! What a component's imports are answered with.
 
+use std::sync::Arc;
+
 use tollgate_componentize::Capabilities;
 use tollgate_model::sanitised;
 use wasmtime::Engine;
@@ -8,6 +10,7 @@ use wasmtime::component::{Component, HasSelf, Linker};
 use crate::bindings::{Check as World, CheckPre as WorldPre};
 use crate::emulated::{self, Emulated};
 use crate::host::Host;
+use crate::network::Network;
 
 /// A component whose imports are answered, to be instantiated for each input.
 pub(crate) enum Linked {
@@ -15,6 +18,10 @@ pub(crate) enum Linked {
     Pure(WorldPre<Host>),
     /// It imports WASI as well.
     Emulated(WorldPre<Emulated>),
+    /// It imports HTTP, under a grant.
+    Networked(WorldPre<Emulated>, Arc<Network>),
+    /// It imports HTTP, and has no grant: nothing answers that.
+    Ungranted,
 }
 
 impl Linked {
@@ -23,11 +30,16 @@ impl Linked {
         engine: &Engine,
         component: &Component,
         capabilities: &Capabilities,
+        network: Option<&Arc<Network>>,
     ) -> Result<Self, String> {
-        let linked = if capabilities.is_emulated() {
-            Self::emulated(engine, component).map(Self::Emulated)
-        } else {
-            Self::pure(engine, component).map(Self::Pure)
+        let linked = match (capabilities.needs_network(), network) {
+            (true, None) => return Ok(Self::Ungranted),
+            (true, Some(network)) => Self::waiting(engine, component, emulated::link_network)
+                .map(|ready| Self::Networked(ready, Arc::clone(network))),
+            (false, _) if capabilities.is_emulated() => {
+                Self::waiting(engine, component, emulated::link).map(Self::Emulated)
+            }
+            (false, _) => Self::pure(engine, component).map(Self::Pure),
         };
         linked.map_err(|error| sanitised(&format!("{error:#}")))
     }
@@ -38,10 +50,14 @@ impl Linked {
         WorldPre::new(linker.instantiate_pre(component)?)
     }
 
-    fn emulated(engine: &Engine, component: &Component) -> wasmtime::Result<WorldPre<Emulated>> {
+    fn waiting(
+        engine: &Engine,
+        component: &Component,
+        link: fn(&mut Linker<Emulated>) -> wasmtime::Result<()>,
+    ) -> wasmtime::Result<WorldPre<Emulated>> {
         let mut linker = Linker::new(engine);
         World::add_to_linker::<_, HasSelf<Host>>(&mut linker, Emulated::host)?;
-        emulated::link(&mut linker)?;
+        link(&mut linker)?;
         WorldPre::new(linker.instantiate_pre(component)?)
     }
 }

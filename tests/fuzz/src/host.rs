@@ -149,6 +149,7 @@ fn kind(examination: &Examination) -> u64 {
         Ending::Misused(what) => 300 + what.len() as u64 % 64,
         Ending::HostFault(_) => 3,
         Ending::Waited => 4,
+        Ending::NotGranted => 5,
     };
     let parts = examination.findings.iter().fold(0, |parts, finding| {
         parts

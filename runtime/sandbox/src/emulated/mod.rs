@@ -10,14 +10,18 @@ mod output;
 mod run;
 mod waiting;
 
+use std::sync::Arc;
+
 use wasmtime::component::{HasSelf, Linker, ResourceTable};
 use wasmtime_wasi::filesystem::{WasiFilesystem, WasiFilesystemCtx, WasiFilesystemCtxView};
 use wasmtime_wasi::p2::bindings::{cli, clocks, filesystem, random, sockets};
 use wasmtime_wasi::sockets::{WasiSockets, WasiSocketsCtx, WasiSocketsCtxView};
+use wasmtime_wasi_http::{WasiHttpCtxView, WasiHttpView};
 
-pub(crate) use run::run;
+pub(crate) use run::{run, run_networked};
 
 use crate::host::Host;
+use crate::network::{Http, Network};
 use fixed::Randomness;
 use output::Printed;
 
@@ -27,18 +31,20 @@ pub(crate) struct Emulated {
     randomness: Randomness,
     insecure_randomness: Randomness,
     printed: Printed,
+    http: Http,
     /// For functions on handles that no guest can get.
     files: WasiFilesystemCtx,
     sockets: WasiSocketsCtx,
 }
 
 impl Emulated {
-    pub(crate) fn new(host: Host) -> Self {
+    pub(crate) fn new(host: Host, network: Option<Arc<Network>>) -> Self {
         Self {
             host,
             randomness: Randomness::new("wasi:random/random"),
             insecure_randomness: Randomness::new("wasi:random/insecure"),
             printed: Printed::default(),
+            http: Http::new(network),
             files: WasiFilesystemCtx::default(),
             sockets: WasiSocketsCtx::default(),
         }
@@ -65,6 +71,23 @@ impl Emulated {
     fn count(&mut self, bytes: usize) -> wasmtime::Result<()> {
         self.host.carry(bytes)
     }
+}
+
+impl WasiHttpView for Emulated {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        self.http.hooks.open = self.host.open;
+        WasiHttpCtxView {
+            hooks: &mut self.http.hooks,
+            table: self.host.table(),
+            ctx: &mut self.http.context,
+        }
+    }
+}
+
+/// Answers HTTP as well, under a grant.
+pub(crate) fn link_network(linker: &mut Linker<Emulated>) -> wasmtime::Result<()> {
+    link(linker)?;
+    wasmtime_wasi_http::p2::add_only_http_to_linker_async(linker)
 }
 
 /// Answers every interface of WASI that is emulated.

@@ -1,6 +1,7 @@
 //! Runs a guest that may wait, and lets none wait for what can't come.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use wasmtime::Store;
@@ -14,6 +15,7 @@ use crate::check::Configured;
 use crate::examination::Ending;
 use crate::execute::{self, Attempt, ConfigureAnswer, Task};
 use crate::host::InputHandle;
+use crate::network::Network;
 
 /// The interface of the contract that guests export.
 const GUEST: &str = "tollgate:check/guest@0.1.0";
@@ -28,7 +30,7 @@ type Called = Result<wasmtime::Result<CheckAnswer>, Configured>;
 /// gets through at once or is cut off where it begins to wait. No clock decides that, so it is
 /// the same every time.
 pub(crate) fn run(task: Task<'_>, ready: &WorldPre<Emulated>) -> Attempt {
-    let data = Emulated::new(task.host());
+    let data = Emulated::new(task.host(), None);
     let mut store = match execute::store(task, ready.engine(), data, Emulated::host) {
         Ok(store) => store,
         Err(why) => return Attempt::broken(Ending::HostFault(why)),
@@ -42,6 +44,41 @@ pub(crate) fn run(task: Task<'_>, ready: &WorldPre<Emulated>) -> Attempt {
     };
     let called = called.unwrap_or_else(|| Ok(Err(store.data_mut().host.stop(Ending::Waited))));
     concluded(task, called, store)
+}
+
+/// Runs a guest that may speak to others, and waits for them until its deadline. What comes of it
+/// is never kept.
+///
+/// The thread must not be one that drives a tokio runtime.
+pub(crate) fn run_networked(
+    task: Task<'_>,
+    ready: &WorldPre<Emulated>,
+    network: &Arc<Network>,
+) -> Attempt {
+    let fault = |why: String| Attempt::broken(Ending::HostFault(why));
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fault(format!("nothing can be waited for: {error}")),
+    };
+    let data = Emulated::new(task.host(), Some(Arc::clone(network)));
+    let mut store = match execute::store(task, ready.engine(), data, Emulated::host) {
+        Ok(store) => store,
+        Err(why) => return fault(why),
+    };
+    let called = runtime.block_on(async {
+        tokio::time::timeout(network.deadline(), call(task, ready, &mut store)).await
+    });
+    let called = called.unwrap_or_else(|_| Ok(Err(store.data_mut().host.stop(Ending::OutOfFuel))));
+    for note in store.data().http.hooks.notes() {
+        store.data_mut().host.log_line("network", &note);
+    }
+    let attempt = {
+        let _within = runtime.enter();
+        concluded(task, called, store)
+    };
+    // A name that is being resolved can't be stopped; nobody waits for it.
+    runtime.shutdown_background();
+    attempt
 }
 
 /// What came of the call, once nothing of the guest runs any more.
