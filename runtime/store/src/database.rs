@@ -105,6 +105,10 @@ impl Database {
         let result = work(self);
         let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
         let ended = self.connection.execute_batch(end);
+        if result.is_ok() && ended.is_err() {
+            // What could not be written is no longer wanted; the next one begins anew.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
         let value = result?;
         ended?;
         Ok(value)
@@ -195,6 +199,16 @@ pub(crate) fn is_foreign(error: &rusqlite::Error) -> bool {
         error => error.sqlite_error(),
     };
     error.is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_ERROR)
+}
+
+/// Why nothing can be written, where that is so for more than a moment.
+pub(crate) fn unwritable(error: &rusqlite::Error) -> Option<&'static str> {
+    match error.sqlite_error_code()? {
+        rusqlite::ErrorCode::DiskFull => Some("the disk is full"),
+        rusqlite::ErrorCode::ReadOnly => Some("it can't be written to"),
+        rusqlite::ErrorCode::SystemIoFailure => Some("reading or writing failed"),
+        _ => None,
+    }
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::database::{Database, FILE, is_damage, is_foreign};
+use crate::database::{Database, FILE, is_damage, is_foreign, unwritable};
 use crate::{Space, StoreError, seal};
 
 /// Bytes of entries above which the longest unused go, down to three quarters.
@@ -138,7 +138,8 @@ impl Store {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs `work`; a damaged file is set aside and built anew, any other failure is let go.
+    /// Runs `work`; a damaged file is set aside and built anew, a disk that takes no more is told,
+    /// any other failure is let go.
     fn with(&self, work: impl FnOnce(&mut Database) -> rusqlite::Result<()>) {
         let inner = &mut *self.lock();
         let Some(database) = inner.database.as_mut() else { return };
@@ -148,6 +149,11 @@ impl Store {
             inner.database = None;
             inner.notes.push(set_aside(&self.path, &error));
             inner.database = Database::open(&self.path).ok();
+        } else if let Some(why) = unwritable(&error) {
+            let note = format!("results can't be kept in {}: {why}", self.path.display());
+            if !inner.notes.contains(&note) {
+                inner.notes.push(note);
+            }
         }
     }
 }
