@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 #[cfg(unix)]
 use std::ffi::OsStr;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use tollgate_gate::PolicySource;
@@ -93,15 +94,36 @@ pub(crate) fn of_working_tree(
             }
         }
     }
+    let names: Vec<RepoPath> = names.into_iter().flatten().collect();
     let (mut found, mut untracked) = (Vec::new(), false);
-    for name in names.into_iter().flatten() {
-        let Some(place) = below(root, &name) else { continue };
-        if place.symlink_metadata().is_ok_and(|found| found.is_file()) {
-            untracked |= snapshot.find(&name)?.is_none();
-            found.push(place);
-        }
+    for (name, place) in standing(root, &names) {
+        untracked |= snapshot.find(name)?.is_none();
+        found.push(place);
     }
     Ok(if untracked { Some(repository.paths(&found)?) } else { None })
+}
+
+/// Names looked for in the time a thread takes to start, several times over.
+const WORTH_A_THREAD: usize = 1_000;
+
+/// Those of `names` that are files, with their places.
+fn standing<'n>(root: &Path, names: &'n [RepoPath]) -> Vec<(&'n RepoPath, PathBuf)> {
+    let look = |names: &'n [RepoPath]| -> Vec<(&'n RepoPath, PathBuf)> {
+        let places = names.iter().filter_map(|name| Some((name, below(root, name)?)));
+        places.filter(|(_, place)| place.symlink_metadata().is_ok_and(|it| it.is_file())).collect()
+    };
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let part = names.len().div_ceil(threads).max(WORTH_A_THREAD);
+    std::thread::scope(|scope| {
+        let (first, others) = names.split_at(part.min(names.len()));
+        let others: Vec<_> =
+            others.chunks(part).map(|names| scope.spawn(move || look(names))).collect();
+        let mut found = look(first);
+        for other in others {
+            found.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        found
+    })
 }
 
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! Remembers the digests of contents, so that a warm run reads and hashes nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -115,7 +115,8 @@ pub(crate) struct Contents<'a> {
     /// The key of the working tree's stat cache.
     tree_key: Option<[u8; 32]>,
     read_at: u128,
-    remembered: HashMap<RepoPath, Remembered>,
+    /// The parts of the stat cache, each in byte order of the paths.
+    remembered: Vec<Vec<Remembered>>,
     objects: HashMap<ObjectId, Known>,
 }
 
@@ -146,7 +147,7 @@ impl<'a> Contents<'a> {
             store,
             tree_key,
             read_at: now.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos(),
-            remembered: HashMap::new(),
+            remembered: Vec::new(),
             objects: HashMap::new(),
         };
         let Some(store) = store else { return contents };
@@ -160,10 +161,10 @@ impl<'a> Contents<'a> {
         }
         if let Some(tree) = tree_key {
             let keys: Vec<_> = (0..SHARDS).map(|shard| shard_key(&tree, shard)).collect();
-            for bytes in store.get_many(WORK_TREES, &keys).into_iter().flatten() {
-                let part: Vec<Remembered> = postcard::from_bytes(&bytes).unwrap_or_default();
-                contents.remembered.extend(part.into_iter().map(|e| (e.path.clone(), e)));
-            }
+            let parts = store.get_many(WORK_TREES, &keys).into_iter();
+            let part = |bytes: Vec<u8>| postcard::from_bytes(&bytes).ok();
+            contents.remembered =
+                parts.map(|bytes| bytes.and_then(part).unwrap_or_default()).collect();
         }
         contents
     }
@@ -172,7 +173,9 @@ impl<'a> Contents<'a> {
         match &file.content {
             Content::Object(id) => self.objects.get(id).copied(),
             Content::WorkTree(stat) => {
-                self.remembered.get(&file.path).filter(|entry| entry.holds(stat)).map(|e| e.known)
+                let part = self.remembered.get(usize::from(shard(&file.path)))?;
+                let at = part.binary_search_by(|entry| entry.path.cmp(&file.path)).ok()?;
+                Some(&part[at]).filter(|entry| entry.holds(stat)).map(|entry| entry.known)
             }
         }
     }
@@ -182,28 +185,28 @@ impl<'a> Contents<'a> {
         if self.store.is_none() || read.is_empty() {
             return;
         }
+        self.remembered.resize_with(usize::from(SHARDS), Vec::new);
         let mut changed = [false; SHARDS as usize];
         for (file, known) in read {
             match &file.content {
                 Content::Object(id) => batch.add(OBJECTS, id.as_bytes(), known.to_bytes()),
                 Content::WorkTree(stat) => {
                     let entry = Remembered::of(file, stat, *known, self.read_at);
-                    changed[usize::from(shard(&file.path))] = true;
-                    self.remembered.insert(file.path.clone(), entry);
+                    let at = usize::from(shard(&file.path));
+                    changed[at] = true;
+                    let part = &mut self.remembered[at];
+                    match part.binary_search_by(|known| known.path.cmp(&file.path)) {
+                        Ok(at) => part[at] = entry,
+                        Err(at) => part.insert(at, entry),
+                    }
                 }
             }
         }
         let Some(tree) = self.tree_key else { return };
-        let mut parts: BTreeMap<u8, Vec<Remembered>> = BTreeMap::new();
-        for entry in self.remembered.into_values() {
-            let shard = shard(&entry.path);
-            if changed[usize::from(shard)] {
-                parts.entry(shard).or_default().push(entry);
-            }
-        }
-        for (shard, mut entries) in parts {
-            entries.sort_by(|one, other| one.path.cmp(&other.path));
-            if let Ok(bytes) = postcard::to_allocvec(&entries) {
+        for (shard, entries) in (0..SHARDS).zip(&self.remembered) {
+            if changed[usize::from(shard)]
+                && let Ok(bytes) = postcard::to_allocvec(entries)
+            {
                 batch.add(WORK_TREES, &shard_key(&tree, shard), bytes);
             }
         }

@@ -114,7 +114,15 @@ impl PolicySource<'_> {
 /// The folders a path lies in, the root first, each once.
 fn folders<'p>(paths: impl Iterator<Item = &'p RepoPath>) -> BTreeSet<Option<RepoPath>> {
     let mut folders = BTreeSet::from([None]);
+    let mut last: &[u8] = b"";
     for path in paths {
+        // Neighbours mostly share their folder.
+        let bytes = path.as_bytes();
+        let inside =
+            bytes.iter().rposition(|byte| *byte == b'/').map_or(&b""[..], |at| &bytes[..at]);
+        if std::mem::replace(&mut last, inside) == inside {
+            continue;
+        }
         let mut folder = path.parent();
         while let Some(inner) = folder {
             folder = inner.parent();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use tollgate_model::RepoPath;
@@ -20,6 +22,11 @@ pub(crate) struct WorkTree {
     index: Index,
 }
 
+/// Entries whose files are looked at in the time a thread takes to start, several times over.
+const WORTH_A_THREAD: usize = 1_000;
+/// More do not look faster: they wait for the same file system.
+const MOST_THREADS: usize = 8;
+
 impl WorkTree {
     pub(crate) fn new(root: PathBuf, git_dir: PathBuf, index: Index) -> Self {
         Self { root, git_dir, index }
@@ -27,7 +34,20 @@ impl WorkTree {
 
     /// Every tracked file that is there, in byte order.
     pub(crate) fn tracked(&self) -> Result<Vec<File>, SnapshotError> {
-        self.tracked_from(0, |_| true)
+        let count = self.index.len();
+        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let part = count.div_ceil(threads.min(MOST_THREADS)).max(WORTH_A_THREAD);
+        let look = |start: usize| self.tracked_in(start..count.min(start + part), |_| true);
+        std::thread::scope(|scope| {
+            let others: Vec<_> =
+                (part..count).step_by(part).map(|start| scope.spawn(move || look(start))).collect();
+            let mut files = look(0)?;
+            for other in others {
+                let found = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                files.extend(found?);
+            }
+            Ok(files)
+        })
     }
 
     /// The tracked file at `path`, if it is there.
@@ -38,15 +58,17 @@ impl WorkTree {
         }
     }
 
-    fn tracked_from(
+    /// The tracked files among some entries, up to the first that is not wanted.
+    fn tracked_in(
         &self,
-        start: usize,
+        entries: Range<usize>,
         wanted: impl Fn(&[u8]) -> bool,
     ) -> Result<Vec<File>, SnapshotError> {
         let mut files = Vec::new();
         let mut folders = Folders::new(&self.root);
-        let mut last: &[u8] = b"";
-        for at in start..self.index.len() {
+        let before = entries.start.checked_sub(1);
+        let mut last = before.map_or(&b""[..], |at| self.index.entry(at).path);
+        for at in entries {
             let path = self.index.entry(at).path;
             if !wanted(path) {
                 break;
@@ -200,7 +222,8 @@ impl WorkTree {
             None => Vec::new(),
         };
         let start = self.index.start_at(&prefix);
-        let mut files = self.tracked_from(start, |path| path.starts_with(&prefix))?;
+        let mut files =
+            self.tracked_in(start..self.index.len(), |path| path.starts_with(&prefix))?;
         self.untracked(repository, folder, &mut files)?;
         Ok(files)
     }
