@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 use tollgate_model::{HostGrant, NetworkGrant, RepoPath};
 use tollgate_sandbox::{
-    Allocation, Check, CompiledFolder, Configured, Ending, EntryFacts, EntryKind, Examination,
-    Input, Limits, Network, Refusal, Request, Resolver, Sandbox, Surroundings,
+    Allocation, Cancel, Check, CompiledFolder, Configured, Ending, EntryFacts, EntryKind,
+    Examination, Input, Limits, Network, Refusal, Request, Resolver, Sandbox, Surroundings,
 };
 
 /// No files at all.
@@ -159,7 +159,14 @@ impl Bench {
             content: Arc::new(content.as_bytes().to_vec()),
         };
         let (surroundings, limits) = (Arc::new(Empty), &Limits::default());
-        let request = Request { options: "{}", files: &[], input, surroundings, limits };
+        let request = Request {
+            options: "{}",
+            files: &[],
+            input,
+            surroundings,
+            limits,
+            cancel: Cancel::default(),
+        };
         self.check.examine(&self.sandbox, &request)
     }
 

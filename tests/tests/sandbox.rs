@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use tollgate_model::{Pattern, Position, RepoPath};
 use tollgate_sandbox::{
-    Allocation, Check, CompiledFolder, Configured, Ending, EntryFacts, EntryKind, Examination,
-    Input, Limits, ModuleKey, Question, Refusal, Request, Sandbox, Surroundings, digest_of_answer,
+    Allocation, Cancel, Check, CompiledFolder, Configured, Ending, EntryFacts, EntryKind,
+    Examination, Input, Limits, ModuleKey, Question, Refusal, Request, Sandbox, Surroundings,
+    digest_of_answer,
 };
 
 fn guest(name: &str) -> Vec<u8> {
@@ -106,6 +107,7 @@ impl Bench {
             input,
             surroundings: self.files.clone(),
             limits: &self.limits,
+            cancel: Cancel::default(),
         };
         self.check.examine(&self.sandbox, &request)
     }
@@ -196,9 +198,8 @@ fn a_flood_of_findings_ends_at_the_cap_by_name() {
 fn what_only_the_host_pays_for_ends_too() {
     let bench = Bench::new("flood");
     let exchanged = Ending::OverLimit("data exchanged with the host".to_owned());
-    for flood in ["log", "reads"] {
-        assert_eq!(bench.examine("a.txt", flood).ending, exchanged, "{flood}");
-    }
+    assert_eq!(bench.examine("a.txt", "reads").ending, exchanged);
+    assert_eq!(bench.examine("a.txt", "log").ending, Ending::OverLimit("log".to_owned()));
     let kept = Ending::OverLimit("data kept by the host".to_owned());
     assert_eq!(bench.examine("a.txt", "aliases").ending, kept);
 }
@@ -371,6 +372,7 @@ fn pooled_instances_answer_alike() {
             input,
             surroundings: Files::with(&[]),
             limits: &bench.limits,
+            cancel: Cancel::default(),
         };
         assert_eq!(check.examine(&pooled, &request).findings.len(), 2);
     }

@@ -15,6 +15,7 @@ mod dist;
 mod failure;
 mod fresh;
 mod fuzz;
+mod guests;
 mod hermetic;
 mod install;
 mod layers;
@@ -38,6 +39,7 @@ cargo xtask COMMAND
 
   demo [PATH]           a commit stopped and mended, in a scratch repository; or your own judged
   test [--long] [WORD]  build everything and run all tests
+  guests                the table of the guests that must not matter
   ci                    all that a change must pass
   dist [--wheel]        release builds into target/dist
   install [--prefix]    put the programs where your shell finds them
@@ -55,6 +57,7 @@ type Task = fn(&Project, &mut lexopt::Parser) -> Result<(), Failure>;
 const TASKS: &[(&str, &str, Task)] = &[
     ("demo", demo::HELP, demo::command),
     ("test", test_run::HELP, test_run::command),
+    ("guests", guests::HELP, guests::command),
     ("ci", ci::HELP, ci::command),
     ("dist", dist::HELP, dist::command),
     ("install", install::HELP, install::command),

@@ -19,6 +19,7 @@ use crate::error::GateError;
 use crate::gate::Selection;
 use crate::modules::{ModulePlaces, module_bytes};
 use crate::option_schema;
+use crate::plan::Variant;
 
 /// A check that is part of the program: its module, and what the build compiled of it.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +43,6 @@ pub(crate) struct GateCheck {
     /// What of the network the user granted this module.
     pub(crate) network: Option<NetworkGrant>,
     pub(crate) files: PatternSet,
-    pub(crate) limits: Limits,
     pub(crate) configuration: Vec<(RepoPath, Vec<u8>)>,
     /// Whether it imports what tells of other files than its input.
     asks: bool,
@@ -69,7 +69,6 @@ impl GateCheck {
             network: None,
             manifest,
             files,
-            limits: Limits::default(),
             configuration: Vec::new(),
             wasm,
             compiled,
@@ -132,7 +131,8 @@ impl GateCheck {
             Err(why) => return Ok(Err(why.to_owned())),
         };
         let options = settings.options_json();
-        match check.configure(sandbox, options, &self.configuration, &self.limits) {
+        let limits = Limits::default().overridden(&settings.limits);
+        match check.configure(sandbox, options, &self.configuration, &limits) {
             Configured::Ready(triggers) => {
                 Ok(Ok(triggers.unwrap_or_else(|| self.manifest.triggers.clone())))
             }
@@ -252,13 +252,13 @@ pub(crate) fn all(
         }
     }
     checks.sort_by(|one, other| one.id.cmp(&other.id));
-    hold_to_policy(&mut checks, policy, &switched_off, &mut errors);
+    hold_to_policy(&checks, policy, &switched_off, &mut errors);
     if errors.is_empty() { Ok(checks) } else { Err(GateError::Configuration(errors)) }
 }
 
-/// Complains of what the configuration names and nobody knows; takes limits over.
+/// Complains of what the configuration names and nobody knows.
 fn hold_to_policy(
-    checks: &mut [GateCheck],
+    checks: &[GateCheck],
     policy: &Policy,
     switched_off: &BTreeSet<&str>,
     errors: &mut Vec<ConfigError>,
@@ -287,16 +287,6 @@ fn hold_to_policy(
         }
         for settings in policy.all_settings(&check.id) {
             check.validate_options(&settings, errors);
-        }
-        let set = policy.limits(&check.id);
-        if let Some(deadline) = set.deadline {
-            check.limits = check.limits.clone().with_deadline(deadline);
-        }
-        if let Some(memory) = set.memory {
-            check.limits.memory = usize::try_from(memory).unwrap_or(usize::MAX);
-        }
-        if let Some(findings) = set.findings {
-            check.limits.findings = findings as usize;
         }
     }
 }
@@ -365,9 +355,9 @@ impl<'a> Loader<'a> {
     pub(crate) fn new(
         compiled: &'a CompiledFolder,
         threads: NonZeroUsize,
-        checks: &[GateCheck],
+        variants: &[Variant],
     ) -> Self {
-        let memory = checks.iter().map(|check| check.limits.memory).max();
+        let memory = variants.iter().map(|variant| variant.limits.memory).max();
         let pool = Allocation::Pooling {
             instances: threads.saturating_add(1),
             memory: memory.unwrap_or(Limits::default().memory),

@@ -134,7 +134,7 @@ impl Gate {
         let plan = Plan::new(evaluation.snapshots, &unchanged, &checks, &policies.policy);
         let Plan { variants, mut targets, trees, unchanged } = plan;
         let compiled = self.compiled.for_run();
-        let loader = Loader::new(&compiled, self.threads, &checks);
+        let loader = Loader::new(&compiled, self.threads, &variants);
         let reading = checks.iter().any(GateCheck::reads);
         let views = Views::new(evaluation.snapshots, reading, self.data.as_ref(), store)?;
         let runner = Runner {

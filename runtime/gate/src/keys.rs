@@ -1,13 +1,14 @@
 //! Names results by everything they depend on.
 
 use tollgate_model::{Digest, Manifest, ObjectId, RepoPath, Settings};
+use tollgate_sandbox::Limits;
 
 use crate::checks::GateCheck;
 
 /// The part of a key that is the same for all inputs of a check under the same settings.
 ///
 /// What a check reads beyond its input is not part of the key: it is in the result's trace.
-pub(crate) fn prefix(check: &GateCheck, settings: &Settings) -> Digest {
+pub(crate) fn prefix(check: &GateCheck, settings: &Settings, limits: &Limits) -> Digest {
     let mut hasher = blake3::Hasher::new();
     let mut part = |bytes: &[u8]| {
         // Lengths keep neighbouring parts apart.
@@ -18,7 +19,7 @@ pub(crate) fn prefix(check: &GateCheck, settings: &Settings) -> Digest {
     part(tollgate_sandbox::fuel_version().as_bytes());
     part(Manifest::CONTRACT.as_bytes());
     part(check.digest.as_bytes());
-    part(check.limits.key_material().as_bytes());
+    part(limits.key_material().as_bytes());
     part(settings.options_json().as_bytes());
     part(check.network.as_ref().map(ToString::to_string).unwrap_or_default().as_bytes());
     for (path, content) in &check.configuration {

@@ -27,6 +27,7 @@ mod policy;
 mod progress;
 mod results;
 mod run;
+mod spent;
 mod surroundings;
 mod triggers;
 mod views;

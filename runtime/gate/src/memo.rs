@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tollgate_model::{CheckRun, Date, Digest, Finding, RepoPath, Report, SCHEMA, Stats, Verdict};
+use tollgate_sandbox::Limits;
 use tollgate_snapshot::{Content, File, FileKind, Kind, Snapshot};
 use tollgate_store::{DataSets, Space, Store};
 
@@ -45,6 +46,8 @@ impl Inputs<'_> {
         let mut name = Name::new(b"tollgate report 1");
         name.part(env!("CARGO_PKG_VERSION").as_bytes());
         name.part(tollgate_sandbox::fuel_version().as_bytes());
+        // Limits the user sets are part of the policy.
+        name.part(Limits::default().key_material().as_bytes());
         name.part(self.policies.digest.as_bytes());
         for (checks, tag) in [(self.checks, b"run"), (self.skipped, b"not")] {
             for check in checks {
@@ -70,7 +73,6 @@ impl Inputs<'_> {
         }
         name.part(check.id.as_bytes());
         name.part(check.digest.as_bytes());
-        name.part(check.limits.key_material().as_bytes());
         for (path, bytes) in &check.configuration {
             name.part(path.as_bytes());
             name.part(bytes);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tollgate_model::{Digest, Policy, Scope, Settings};
+use tollgate_sandbox::Limits;
 use tollgate_snapshot::{File, FileKind, Snapshot};
 
 use crate::checks::GateCheck;
@@ -26,6 +27,7 @@ pub(crate) struct Variant {
     /// Position of the check in the run.
     pub(crate) check: usize,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) limits: Limits,
     /// What all its results' keys begin with.
     pub(crate) prefix: Digest,
 }
@@ -126,8 +128,9 @@ impl<'a> Plan<'a> {
         settings: Arc<Settings>,
     ) -> usize {
         *known.entry((index, Arc::as_ptr(&settings))).or_insert_with(|| {
-            let prefix = keys::prefix(check, &settings);
-            self.variants.push(Variant { check: index, settings, prefix });
+            let limits = Limits::default().overridden(&settings.limits);
+            let prefix = keys::prefix(check, &settings, &limits);
+            self.variants.push(Variant { check: index, settings, limits, prefix });
             self.variants.len() - 1
         })
     }

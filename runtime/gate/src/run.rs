@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use tollgate_model::{Scope, Trigger};
-use tollgate_sandbox::{EntryKind, Surroundings};
+use tollgate_sandbox::{Cancel, EntryKind, Surroundings};
 use tollgate_sandbox::{Examination, Input, Question, Read, Request, Sandbox, digest_of_answer};
 use tollgate_store::{Space, Store};
 
@@ -17,6 +17,7 @@ use crate::keys;
 use crate::plan::{Target, Variant};
 use crate::progress::Progress;
 use crate::results::{self, Batch, Validation, Wanted};
+use crate::spent::Spent;
 use crate::surroundings::OfSnapshot;
 use crate::triggers::TriggerSet;
 
@@ -96,6 +97,7 @@ impl Runner<'_> {
     ) -> Result<Answers, GateError> {
         let mut batch = Batch::default();
         let (mut targets, open) = self.reuse(work.targets, &contents);
+        let spent = Spent::new(self.checks.len(), self.variants, &targets);
         let trees_open = !work.trees.is_empty();
         let mut read = Vec::new();
         let mut trees = Vec::new();
@@ -106,7 +108,8 @@ impl Runner<'_> {
             // of the work could come to wait for itself.
             self.triggers()?;
             let pool = self.pool(open.len())?;
-            let target = |at: &usize| (*at, self.target(&work.targets[*at], &contents));
+            let target =
+                |at: &usize| (*at, self.target(*at, &work.targets[*at], &contents, &spent));
             let examined: Vec<_> = pool.install(|| open.par_iter().map(target).collect());
             for (at, examined) in examined {
                 let (answered, kept, fresh) = examined?;
@@ -124,6 +127,7 @@ impl Runner<'_> {
                 trees.push(answer);
             }
         }
+        spent.settle(self.variants, &mut targets);
         contents.remember(&read, &mut batch);
         if let Some(store) = self.store {
             batch.write(store);
@@ -188,8 +192,10 @@ impl Runner<'_> {
     /// Answers one target; also what is to be stored, and whether its content was read anew.
     fn target(
         &self,
+        at: usize,
         target: &Target<'_>,
         contents: &Contents<'_>,
+        spent: &Spent,
     ) -> Result<(Answered, Batch, bool), GateError> {
         let mut batch = Batch::default();
         let content = match self.views[target.snapshot].snapshot().read(target.file) {
@@ -206,7 +212,9 @@ impl Runner<'_> {
         for ((&variant, want), mut found) in target.variants.iter().zip(&wants).zip(found) {
             match found.held.take() {
                 Some(held) => {
-                    answered.answers.push(Answer { variant, reused: true, result: Ok(held) });
+                    let answer = Answer { variant, reused: true, result: Ok(held) };
+                    spent.note(self.variants, at, &answer);
+                    answered.answers.push(answer);
                 }
                 None => missing.push((variant, want, found)),
             }
@@ -216,8 +224,10 @@ impl Runner<'_> {
             let open: Vec<usize> = missing.iter().map(|(variant, ..)| *variant).collect();
             let wanted = triggers.set.decide(&target.file.path, &content, &open);
             for (variant, want, found) in missing {
-                let result = match triggers.broken.get(&variant) {
-                    Some(why) => Err(why.clone()),
+                let broken = triggers.broken.get(&variant).cloned();
+                let left_out = || spent.given_up(&self.variants[variant], at);
+                let result = match broken.or_else(left_out) {
+                    Some(why) => Err(why),
                     None => self.examine(target, variant, &content, wanted[variant], &triggers.set),
                 };
                 if let Ok(examination) = &result
@@ -225,7 +235,9 @@ impl Runner<'_> {
                 {
                     batch.add_result(want, examination, &found);
                 }
-                answered.answers.push(Answer { variant, reused: false, result });
+                let answer = Answer { variant, reused: false, result };
+                spent.note(self.variants, at, &answer);
+                answered.answers.push(answer);
             }
             answered.answers.sort_by_key(|answer| answer.variant);
         }
@@ -318,7 +330,8 @@ impl Runner<'_> {
             files: &check.configuration,
             input,
             surroundings,
-            limits: &check.limits,
+            limits: &self.variants[variant].limits,
+            cancel: Cancel::default(),
         };
         Ok(loaded.examine(sandbox, &request))
     }

@@ -179,6 +179,7 @@ fn fault(error: SnapshotError) -> Refusal {
 fn unread(error: ReadError) -> Refusal {
     match error {
         ReadError::Gone { .. } => Refusal::Absent,
+        ReadError::TooLarge { .. } => Refusal::Limit("size of a file"),
         ReadError::NotRegular { .. } | ReadError::Submodule { .. } => Refusal::WrongKind,
         error => Refusal::Unavailable(error.to_string()),
     }

@@ -20,8 +20,8 @@ mod spans;
 mod suppress;
 
 pub use config::{
-    ConfigError, Gate, Layer, LimitOverrides, ModuleSource, ModuleSpec, NoAnswer, Place, Policy,
-    Settings, nearest,
+    ConfigError, Gate, Layer, LimitKey, LimitOverrides, LimitUnit, ModuleSource, ModuleSpec,
+    NoAnswer, Place, Policy, Settings, nearest,
 };
 pub use date::{Date, DateError};
 pub use digest::{Digest, DigestError, Fingerprint, ObjectId};

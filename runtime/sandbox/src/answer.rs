@@ -4,10 +4,12 @@ use tollgate_model::{RepoPath, Trigger, sanitised};
 use wasmtime::Trap;
 
 use crate::bindings::exports::tollgate::check::guest;
+use crate::cancel::Cancelled;
 use crate::check::Problem;
 use crate::examination::{Ending, STACK};
 use crate::host::Host;
 use crate::limits::Limits;
+use crate::refused::limit_of;
 
 /// The configuration files as a guest is handed them.
 pub(crate) fn files(files: &[(RepoPath, Vec<u8>)]) -> Vec<guest::ConfigurationFile> {
@@ -71,13 +73,16 @@ pub(crate) fn ending_of(error: &wasmtime::Error, host: &Host) -> Ending {
     if let Some(stopped) = &host.stopped {
         return stopped.clone();
     }
+    if error.is::<Cancelled>() {
+        return Ending::Cancelled;
+    }
     match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel | Trap::Interrupt) => return Ending::OutOfFuel,
         Some(Trap::StackOverflow) => return Ending::OverLimit(STACK.to_owned()),
         _ => {}
     }
-    if let Some(limit) = host.meter.refused {
-        return Ending::OverLimit(limit.to_owned());
+    if let Some(limit) = host.meter.refused.or_else(|| limit_of(error)) {
+        return Ending::over(limit);
     }
     // A guest of our SDK logs its panic before it traps, others print it; that says more than the
     // trap.

@@ -12,7 +12,7 @@ pub(crate) const GUEST_STACK: usize = 512 << 10;
 /// What two builds of one module may differ in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Build {
-    /// Counts fuel instead of looking at the epoch.
+    /// Counts fuel. The epoch then only tells when to look whether somebody cancels.
     pub(crate) metered: bool,
     /// Checks the bounds of memory by instructions, where the address space is too small to let
     /// the processor do it.
@@ -50,7 +50,8 @@ impl Build {
             .wasm_custom_page_sizes(false)
             // The same bits for every NaN on every machine.
             .cranelift_nan_canonicalization(true)
-            .epoch_interruption(!self.metered)
+            // Under fuel too, for those who cancel.
+            .epoch_interruption(true)
             .consume_fuel(self.metered)
             .max_wasm_stack(GUEST_STACK)
             .macos_use_mach_ports(false)

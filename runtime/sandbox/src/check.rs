@@ -7,6 +7,7 @@ use tollgate_model::{Digest, Manifest, RepoPath, Trigger};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use crate::cancel::Cancel;
 use crate::compile::CompileError;
 use crate::compiled::CompiledFolder;
 use crate::engine::Sandbox;
@@ -35,6 +36,7 @@ pub struct Request<'a> {
     pub input: Input,
     pub surroundings: Arc<dyn Surroundings>,
     pub limits: &'a Limits,
+    pub cancel: Cancel,
 }
 
 impl std::fmt::Debug for Request<'_> {
@@ -195,7 +197,14 @@ impl Check {
         limits: &Limits,
     ) -> Configured {
         let input = Input { path: None, kind: EntryKind::File, content: Arc::default() };
-        let request = Request { options, files, input, surroundings: Arc::new(Nothing), limits };
+        let request = Request {
+            options,
+            files,
+            input,
+            surroundings: Arc::new(Nothing),
+            limits,
+            cancel: Cancel::default(),
+        };
         match execute::attempt(self, sandbox, &request, true) {
             Attempt::Configured(configured) => configured,
             Attempt::Examined(examination) => Configured::Broken(examination.ending),

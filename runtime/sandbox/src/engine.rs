@@ -41,7 +41,7 @@ pub struct Sandbox {
     ordinary: Target,
     /// For components that no pool has room for. Made when the first such is loaded.
     roomy: OnceLock<Result<(Target, Ticker), String>>,
-    metered: OnceLock<Result<Target, String>>,
+    metered: OnceLock<Result<(Target, Ticker), String>>,
     _ticker: Ticker,
 }
 
@@ -111,9 +111,11 @@ impl Sandbox {
                 // A build of it is awaited by threads that judge, which must not be lent out.
                 config.parallel_compilation(false);
                 let engine = Engine::new(&config).map_err(|error| format!("{error:#}"))?;
-                Ok(Target { engine, build, pooled: false })
+                let ticker = Ticker::start(&engine).map_err(|error| error.to_string())?;
+                Ok((Target { engine, build, pooled: false }, ticker))
             })
             .as_ref()
+            .map(|(target, _)| target)
             .map_err(String::as_str)
     }
 
@@ -160,7 +162,7 @@ fn reserves(engine: &Engine) -> bool {
 
 fn pool(instances: NonZeroUsize, memory: usize) -> PoolingAllocationConfig {
     let instances = u32::try_from(instances.get()).unwrap_or(u32::MAX);
-    let cores = instances.saturating_mul(INSTANCES);
+    let cores = instances.saturating_mul(INSTANCES as u32);
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
         .total_core_instances(cores)

@@ -1,7 +1,9 @@
 //! What came of running one check on one input, in the form that is stored.
 
 use serde::{Deserialize, Serialize};
-use tollgate_model::{Confidence, Date, Digest, Position, RepoPath, Severity, Span, Suggestion};
+use tollgate_model::{
+    Confidence, Date, Digest, LimitKey, Position, RepoPath, Severity, Span, Suggestion,
+};
 
 use crate::trace::Read;
 
@@ -16,7 +18,7 @@ pub enum Ending {
     Trapped(String),
     /// It burnt more fuel than any machine does within the deadline.
     OutOfFuel,
-    /// It went over the limit of this name.
+    /// It went over the limit of this name; most are [`LimitKey::outcome`].
     OverLimit(String),
     /// It broke the contract, as the text says.
     Misused(String),
@@ -26,22 +28,39 @@ pub enum Ending {
     Waited,
     /// It wants the network, and no grant allows it.
     NotGranted,
+    /// The caller no longer wants the answer.
+    Cancelled,
 }
 
+/// The name of the limit of the stack, which is the engine's and the same for all checks.
+pub(crate) const STACK: &str = "stack";
+
 impl Ending {
+    pub(crate) fn over(key: LimitKey) -> Self {
+        Self::OverLimit(key.outcome().to_owned())
+    }
+
     /// Whether the same input would end the same way anywhere, so that the result may be stored.
     /// How much fits on the stack depends on the frames the compiler makes.
     pub fn is_deterministic(&self) -> bool {
         match self {
-            Self::HostFault(_) | Self::NotGranted => false,
+            Self::HostFault(_) | Self::NotGranted | Self::Cancelled => false,
             Self::OverLimit(name) => name != STACK,
             _ => true,
         }
     }
-}
 
-/// The name of the limit of the stack.
-pub(crate) const STACK: &str = "stack";
+    /// Whether it took all the time there is: such an input costs seconds, and many of them hours.
+    pub fn is_exhausting(&self) -> bool {
+        match self {
+            Self::OutOfFuel => true,
+            Self::OverLimit(name) => {
+                [LimitKey::Exchanged, LimitKey::Globs].iter().any(|key| name == key.outcome())
+            }
+            _ => false,
+        }
+    }
+}
 
 impl std::fmt::Display for Ending {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -50,7 +69,14 @@ impl std::fmt::Display for Ending {
             Self::Failed(why) => write!(f, "the check failed: {why}"),
             Self::Trapped(why) => write!(f, "the check crashed: {why}"),
             Self::OutOfFuel => f.write_str("the check ran out of time"),
-            Self::OverLimit(name) => write!(f, "the check went over its limit of {name}"),
+            Self::OverLimit(name) => {
+                write!(f, "the check went over its limit of {name}")?;
+                match LimitKey::ALL.iter().find(|key| key.outcome() == name) {
+                    Some(key) => write!(f, ", set by `limits.{}`", key.name()),
+                    None => Ok(()),
+                }
+            }
+            Self::Cancelled => f.write_str("the check was cancelled"),
             Self::Misused(what) => write!(f, "the check broke its contract: {what}"),
             Self::Waited => {
                 f.write_str("the check waits for what never comes: time stands still for it")

@@ -1,19 +1,23 @@
 //! Runs a linked check on one input: under the deadline first, under fuel where it overran it.
 
 use std::sync::Arc;
+use std::time::Instant;
 
-use wasmtime::{Engine, Store, Trap};
+use wasmtime::{Engine, Store, Trap, UpdateDeadline};
 
 use crate::answer::{self, told};
 use crate::bindings::CheckPre as WorldPre;
 use crate::bindings::exports::tollgate::check::guest;
+use crate::cancel::Cancel;
+use crate::cancel::Cancelled;
 use crate::check::{Check, Configured, Request};
 use crate::emulated;
 use crate::engine::Sandbox;
 use crate::examination::{Ending, Examination};
 use crate::host::Host;
 use crate::link::Linked;
-use crate::ticker::Ticker;
+use crate::refused::limit_of;
+use crate::ticker::{TICK, Ticker};
 
 /// How far a run got.
 pub(crate) enum Attempt {
@@ -38,15 +42,32 @@ pub(crate) enum Budget {
 }
 
 impl Budget {
-    pub(crate) fn give<T>(self, store: &mut Store<T>) -> Result<(), String> {
-        match self {
+    pub(crate) fn give<T: 'static>(
+        self,
+        store: &mut Store<T>,
+        cancel: &Cancel,
+    ) -> Result<(), String> {
+        let time = match self {
             Self::Epochs(ticks) => {
-                store.set_epoch_deadline(ticks);
-                store.epoch_deadline_trap();
-                Ok(())
+                Some(TICK.saturating_mul(u32::try_from(ticks).unwrap_or(u32::MAX)))
             }
-            Self::Fuel(fuel) => store.set_fuel(fuel).map_err(|error| format!("{error:#}")),
-        }
+            Self::Fuel(fuel) => {
+                store.set_fuel(fuel).map_err(|error| format!("{error:#}"))?;
+                None
+            }
+        };
+        let cancel = cancel.clone();
+        let start = Instant::now();
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(move |_| {
+            if cancel.is_cancelled() {
+                return Err(Cancelled.into());
+            }
+            // By the clock, since calls of the host pass over ticks.
+            let over = time.is_some_and(|time| start.elapsed() >= time);
+            Ok(if over { UpdateDeadline::Interrupt } else { UpdateDeadline::Continue(1) })
+        });
+        Ok(())
     }
 
     /// Fuel that is gone, where it is counted.
@@ -97,6 +118,9 @@ pub(crate) fn attempt(
     }
     let budget = Budget::Epochs(Ticker::ticks(request.limits.deadline_for(length)));
     let task = Task { check, request, configure_only, budget };
+    if request.cancel.is_cancelled() {
+        return Attempt::broken(Ending::Cancelled);
+    }
     match run(task, &check.ready) {
         Attempt::Examined(Examination { ending: Ending::OutOfFuel, .. })
         | Attempt::Configured(Configured::Broken(Ending::OutOfFuel)) => {}
@@ -128,8 +152,11 @@ fn run(task: Task<'_>, linked: &Linked) -> Attempt {
     }
 }
 
+/// Handles beyond those counted by the host: the input, and what is lent during a call.
+const OWN_HANDLES: usize = 16;
+
 /// A store for one run, within the limits of the request.
-pub(crate) fn store<T>(
+pub(crate) fn store<T: 'static>(
     task: Task<'_>,
     engine: &Engine,
     data: T,
@@ -138,7 +165,8 @@ pub(crate) fn store<T>(
     let mut store = Store::new(engine, data);
     store.limiter(move |data| &mut host(data).meter);
     store.set_hostcall_fuel(task.request.limits.host_call);
-    task.budget.give(&mut store)?;
+    store.set_max_component_handles(task.request.limits.handles.saturating_add(OWN_HANDLES));
+    task.budget.give(&mut store, &task.request.cancel)?;
     Ok(store)
 }
 
@@ -166,7 +194,11 @@ fn run_pure(task: Task<'_>, ready: &WorldPre<Host>) -> Attempt {
 /// Why no instance could be made of a component.
 pub(crate) fn not_instantiated(error: &wasmtime::Error, host: &mut Host) -> Ending {
     // Beyond what a guest's own start can do wrong there is only the machine.
-    let of_guest = error.is::<Trap>() || host.meter.refused.is_some() || host.stopped.is_some();
+    let of_guest = error.is::<Trap>()
+        || error.is::<Cancelled>()
+        || host.meter.refused.is_some()
+        || host.stopped.is_some()
+        || limit_of(error).is_some();
     if !of_guest {
         host.fault = Some(tollgate_model::sanitised(&format!("{error:#}")));
     }
@@ -210,6 +242,9 @@ pub(crate) fn examined(
         Ok(Err(why)) => Ending::Failed(told(&why, task.request.limits)),
         Err(error) => answer::ending_of(&error, &host),
     };
+    if let (Ending::Done, Some(stopped)) = (&ending, host.stopped.take()) {
+        ending = stopped;
+    }
     if let Some(why) = host.fault.take().or_else(|| host.meter.short.take()) {
         ending = Ending::HostFault(why);
     }

@@ -8,6 +8,7 @@
 mod answer;
 mod bindings;
 mod build;
+mod cancel;
 mod check;
 mod compile;
 mod compiled;
@@ -21,10 +22,12 @@ mod kept;
 mod limits;
 mod link;
 mod network;
+mod refused;
 mod surroundings;
 mod ticker;
 mod trace;
 
+pub use cancel::Cancel;
 pub use check::{Check, Configured, Input, LoadError, Problem, Request};
 pub use compile::{COMMAND as COMPILE_COMMAND, CompileError, CompileTask, own_program};
 pub use compiled::{CompileListener, CompiledFolder};

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use tollgate_model::{ObjectId, PathError, RepoPath};
 
+use crate::MAX_FILE;
+
 /// Why there is no snapshot. Displayed, each is the fact alone; [`SnapshotError::hint`] has what
 /// would be right.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +64,10 @@ pub enum ReadError {
     Changed { path: RepoPath },
     #[error("{path}: it is not a regular file")]
     NotRegular { path: RepoPath },
+    #[error(
+        "{path}: it has {size} bytes; more than the {MAX_FILE} a file may have that is judged; `exclude` it from the checks"
+    )]
+    TooLarge { path: RepoPath, size: u64 },
     #[error("{path}: it is a submodule, which has no content here")]
     Submodule { path: RepoPath },
     #[error("{path}: object {id} can't be read: {reason}")]

@@ -26,3 +26,7 @@ pub use file::{Content, EntryKind, File, FileKind, Stat};
 pub use repository::Repository;
 pub use snapshot::{Kind, Snapshot};
 pub use tollgate_model::{ObjectId, RepoPath};
+
+/// Bytes of the largest file that is read: it is held in memory as a whole, by as many threads as
+/// judge at a time. A sparse file or a blob of zeros has any size at no cost to whoever made it.
+pub const MAX_FILE: u64 = 1 << 30;

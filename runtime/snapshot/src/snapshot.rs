@@ -8,7 +8,9 @@ use crate::base::{Base, Before, difference};
 use crate::handles::Handles;
 use crate::index::Index;
 use crate::worktree::WorkTree;
-use crate::{Content, EntryKind, File, FileKind, ReadError, SnapshotError, platform, tree};
+use crate::{
+    Content, EntryKind, File, FileKind, MAX_FILE, ReadError, SnapshotError, platform, tree,
+};
 
 /// What a snapshot shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -198,11 +200,16 @@ impl Snapshot {
     }
 
     /// The bytes of a file; of a symlink, its target's text. A file of the working tree that is
-    /// no longer what it was when the snapshot was taken is an error, and nothing but a regular
-    /// file is ever opened.
+    /// no longer what it was when the snapshot was taken is an error, as is one of more than
+    /// [`MAX_FILE`] bytes, and nothing but a regular file is ever opened.
     pub fn read(&self, file: &File) -> Result<Vec<u8>, ReadError> {
         if file.kind == FileKind::Submodule {
             return Err(ReadError::Submodule { path: file.path.clone() });
+        }
+        // Before anything is read: a few bytes in a repository can stand for very many.
+        let size = self.size(file)?;
+        if size > MAX_FILE {
+            return Err(ReadError::TooLarge { path: file.path.clone(), size });
         }
         match (&file.content, &self.handles.root) {
             (Content::Object(id), _) => {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tollgate_model::{Pattern, RepoPath, Span, is_harmful};
 use tollgate_sandbox::{
-    Allocation, Check, CompiledFolder, Configured, Ending, EntryFacts, EntryKind, Examination,
-    Input, Limits, Problem, Refusal, Request, Sandbox, Surroundings, digest_of_answer,
+    Allocation, Cancel, Check, CompiledFolder, Configured, Ending, EntryFacts, EntryKind,
+    Examination, Input, Limits, Problem, Refusal, Request, Sandbox, Surroundings, digest_of_answer,
 };
 
 use crate::Target;
@@ -87,7 +87,7 @@ fn small() -> Limits {
         findings: 4,
         message: 64,
         kept: 4 << 10,
-        carried: 128 << 10,
+        exchanged: 128 << 10,
         log: 100,
         ..usual()
     }
@@ -122,6 +122,7 @@ fn run(data: &[u8]) -> u64 {
         input: input(),
         surroundings: Arc::new(Around),
         limits: &limits,
+        cancel: Cancel::default(),
     };
     let examination = check.examine(sandbox, &request());
     hold(&examination, check, &request());
@@ -150,6 +151,7 @@ fn kind(examination: &Examination) -> u64 {
         Ending::HostFault(_) => 3,
         Ending::Waited => 4,
         Ending::NotGranted => 5,
+        Ending::Cancelled => 6,
     };
     let parts = examination.findings.iter().fold(0, |parts, finding| {
         parts

@@ -75,7 +75,6 @@ const CHECK_KEYS: &[&str] = &["enabled", "exclude", "severity", "options", "modu
 /// What somebody might write who wants a repository to grant its checks something.
 const GRANTING_KEYS: &[&str] =
     &["grant", "grants", "permission", "permissions", "capabilities", "network", "host", "hosts"];
-const LIMIT_KEYS: &[&str] = &["memory", "deadline", "findings"];
 
 impl Layer {
     /// Reads the `tollgate.toml` at `path`; it governs the folder it is in.
@@ -181,11 +180,7 @@ impl Layer {
                         layer.module = read_module(reader, &entry);
                     }
                 }
-                "limits" => {
-                    if self.at_root(reader, &entry, "limits") {
-                        layer.limits = read_limits(reader, &entry);
-                    }
-                }
+                "limits" => layer.limits = limits::read(reader, &entry),
                 key if GRANTING_KEYS.contains(&key) => no_grant(reader, &entry, check.key),
                 _ => reader.unknown_key(&entry, CHECK_KEYS),
             }
@@ -305,44 +300,6 @@ fn read_module(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<ModuleSpec>
         reader.error(&entry.value_place, message, HINT.to_owned());
     }
     Some(ModuleSpec { source: source?, place: entry.value_place.clone() })
-}
-
-fn read_limits(reader: &mut Reader<'_>, entry: &Entry<'_>) -> LimitOverrides {
-    let mut overrides = LimitOverrides::default();
-    let Some(table) = reader.table(entry) else { return overrides };
-    for entry in reader.entries(table) {
-        let (shown, hint) = match entry.key {
-            "memory" => {
-                let Some(text) = reader.string(&entry, "a string such as \"64MiB\"") else {
-                    continue;
-                };
-                overrides.memory = limits::parse_memory(text);
-                (overrides.memory.is_none().then(|| text.to_owned()), limits::MEMORY_HINT)
-            }
-            "deadline" => {
-                let Some(text) = reader.string(&entry, "a string such as \"2s\"") else { continue };
-                overrides.deadline = limits::parse_deadline(text);
-                (overrides.deadline.is_none().then(|| text.to_owned()), limits::DEADLINE_HINT)
-            }
-            "findings" => {
-                let Some(number) = entry.item.as_integer() else {
-                    reader.wrong_type(&entry, "an integer");
-                    continue;
-                };
-                overrides.findings = limits::parse_findings(number);
-                (overrides.findings.is_none().then(|| number.to_string()), limits::FINDINGS_HINT)
-            }
-            _ => {
-                reader.unknown_key(&entry, LIMIT_KEYS);
-                continue;
-            }
-        };
-        if let Some(value) = shown {
-            let message = format!("`{}` is no limit for `{}`", value.escape_debug(), entry.key);
-            reader.error(&entry.value_place, message, hint.to_owned());
-        }
-    }
-    overrides
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ mod settings;
 pub use error::{ConfigError, Place};
 pub(crate) use error::{Lines, count};
 pub use layer::{Gate, Layer, ModuleSource, ModuleSpec, NoAnswer};
-pub use limits::LimitOverrides;
+pub use limits::{LimitKey, LimitOverrides, LimitUnit};
 pub use nearest::nearest;
 pub use policy::Policy;
 pub use settings::Settings;

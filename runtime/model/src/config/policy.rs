@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::layer::CheckLayer;
-use super::{ConfigError, Gate, Layer, LimitOverrides, ModuleSpec, Place, Settings};
+use super::{ConfigError, Gate, Layer, ModuleSpec, Place, Settings};
 use crate::{RepoPath, Severity};
 
 /// What the user wants, over a whole snapshot. Everything is worked out when it is made, so that
@@ -81,13 +81,6 @@ impl Policy {
         self.said_of(check).find_map(|layer| layer.module.as_ref())
     }
 
-    pub fn limits(&self, check: &str) -> LimitOverrides {
-        self.root_layer()
-            .and_then(|layer| layer.checks.get(check))
-            .map(|check| check.limits)
-            .unwrap_or_default()
-    }
-
     /// Every severity a file sets for a rule of the check, with its place.
     pub fn severity_rules(&self, check: &str) -> impl Iterator<Item = (&str, Severity, &Place)> {
         self.said_of(check)
@@ -114,10 +107,6 @@ impl Policy {
             }
         }
         all
-    }
-
-    fn root_layer(&self) -> Option<&Layer> {
-        self.layers.first().filter(|layer| layer.folder().is_none())
     }
 
     fn said_of<'a>(&'a self, check: &str) -> impl Iterator<Item = &'a CheckLayer> {
@@ -163,6 +152,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::LimitKey;
 
     fn path(text: &str) -> RepoPath {
         RepoPath::parse(text).unwrap()
@@ -240,15 +230,20 @@ mod tests {
     }
 
     #[test]
-    fn module_and_limits_come_from_the_root() {
+    fn a_module_comes_from_the_root_and_limits_from_the_nearest_file() {
         let policy = policy(&[
-            ("s/tollgate.toml", "[checks.x]\nenabled = false\n"),
-            ("tollgate.toml", "[checks.x]\nmodule = \"oci://h/n:1\"\nlimits.findings = 5\n"),
+            ("s/tollgate.toml", "[checks.x]\nlimits.findings = 7\n"),
+            (
+                "tollgate.toml",
+                "[checks.x]\nmodule = \"oci://h/n:1\"\nlimits = { findings = 5, handles = 9 }\n",
+            ),
         ]);
         let module = policy.module("x").unwrap();
         assert_eq!(module.source, crate::ModuleSource::Oci("h/n:1".to_owned()));
-        assert_eq!(policy.limits("x").findings, Some(5));
-        assert!(policy.module("y").is_none() && policy.limits("y") == LimitOverrides::default());
+        let set = |file| at(&policy, "x", file).limits.iter().collect::<Vec<_>>();
+        assert_eq!(set("z"), [(LimitKey::Findings, 5), (LimitKey::Handles, 9)]);
+        assert_eq!(set("s/z"), [(LimitKey::Findings, 7), (LimitKey::Handles, 9)]);
+        assert!(policy.module("y").is_none());
     }
 
     #[test]

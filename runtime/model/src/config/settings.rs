@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Place;
 use super::layer::{CheckLayer, Layer};
+use super::limits::LimitOverrides;
 use super::options;
 use crate::{PatternSet, RepoPath, Severity};
 
@@ -15,6 +16,8 @@ pub struct Settings {
     pub enabled: bool,
     /// By rule.
     pub severity: BTreeMap<String, Severity>,
+    /// Set in place of the program's own.
+    pub limits: LimitOverrides,
     /// Always an object, keys sorted at every depth.
     pub options: Value,
     /// Where the nearest file that has options begins them.
@@ -36,6 +39,7 @@ impl Default for Settings {
         Self {
             enabled: true,
             severity: BTreeMap::new(),
+            limits: LimitOverrides::default(),
             options: options::object(BTreeMap::new()),
             options_place: None,
             option_places: BTreeMap::new(),
@@ -84,6 +88,7 @@ impl Settings {
         for (rule, (severity, _)) in &check.severity {
             settings.severity.insert(rule.clone(), *severity);
         }
+        settings.limits.lay(&check.limits);
         if let Some((nearer, place)) = &check.options {
             settings.lay_options(nearer, place);
         }

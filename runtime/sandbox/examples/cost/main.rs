@@ -19,8 +19,8 @@ use std::time::Instant;
 use memchr::memmem;
 use tollgate_model::{Manifest, RepoPath, Trigger};
 use tollgate_sandbox::{
-    Allocation, Check, CompiledFolder, Ending, EntryFacts, EntryKind, Input, Limits, Refusal,
-    Request, Sandbox, Surroundings,
+    Allocation, Cancel, Check, CompiledFolder, Ending, EntryFacts, EntryKind, Input, Limits,
+    Refusal, Request, Sandbox, Surroundings,
 };
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
@@ -86,6 +86,7 @@ impl Limited {
             input,
             surroundings: Arc::clone(&self.surroundings),
             limits: &self.limits,
+            cancel: Cancel::default(),
         };
         let examination = self.check.examine(&self.sandbox, &request);
         match examination.ending {

@@ -1,5 +1,6 @@
 //! The answers that are the same for every guest, on every machine, at any time.
 
+use tollgate_model::LimitKey;
 use wasmtime::component::Resource;
 use wasmtime_wasi::p2::bindings::cli::{
     environment, exit, stderr, stdin, stdout, terminal_input, terminal_output, terminal_stderr,
@@ -61,7 +62,7 @@ impl Emulated {
                 self.count(length)?;
                 Ok(length)
             }
-            _ => Err(self.host.stop(Ending::OverLimit("data in one host call".to_owned()))),
+            _ => Err(self.host.over(LimitKey::HostCall)),
         }
     }
 }

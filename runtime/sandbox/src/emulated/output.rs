@@ -75,7 +75,10 @@ impl Emulated {
             let taken = if rest || long { bytes.len() } else { ended };
             for line in bytes[..taken].split_inclusive(|byte| *byte == b'\n') {
                 let line = line.strip_suffix(b"\n").unwrap_or(line);
-                self.host.log_line(name, &String::from_utf8_lossy(line));
+                if self.host.log_line(name, &String::from_utf8_lossy(line)).is_err() {
+                    // Its next call, or the end of this one, tells.
+                    break;
+                }
             }
             bytes.drain(..taken);
         }

@@ -70,7 +70,10 @@ pub(crate) fn run_networked(
     });
     let called = called.unwrap_or_else(|_| Ok(Err(store.data_mut().host.stop(Ending::OutOfFuel))));
     for note in store.data().http.hooks.notes() {
-        store.data_mut().host.log_line("network", &note);
+        if store.data_mut().host.log_line("network", &note).is_err() {
+            // The log is full, and says so.
+            break;
+        }
     }
     let attempt = {
         let _within = runtime.enter();

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use tollgate_model::{
-    Confidence, Date, Digest, Edit, LineIndex, Position, RepoPath, Severity, Span, Suggestion,
-    sanitised, slice,
+    Confidence, Date, Digest, Edit, LimitKey, LineIndex, Position, RepoPath, Severity, Span,
+    Suggestion, sanitised, slice,
 };
 use wasmtime::component::Resource;
 
 use super::Host;
-use super::questions::inside;
+use super::inside::inside;
 use crate::answer::told;
 use crate::bindings::tollgate::check::{findings, types};
 use crate::examination::{Ending, Place, RawFinding, RawRelated};
@@ -179,7 +179,7 @@ impl findings::HostFinding for Host {
         self.enter()?;
         let draft = self.table.delete(finding)?;
         if self.findings.len() >= self.limits.findings {
-            return Err(self.stop(Ending::OverLimit("findings".to_owned())));
+            return Err(self.over(LimitKey::Findings));
         }
         match self.finished(draft) {
             Ok((finding, identity)) => {
@@ -207,7 +207,7 @@ impl Host {
 
     fn bounded(&mut self, text: &str) -> wasmtime::Result<()> {
         if text.len() > self.limits.message {
-            return Err(self.stop(Ending::OverLimit("message length".to_owned())));
+            return Err(self.over(LimitKey::Message));
         }
         Ok(())
     }

@@ -4,12 +4,13 @@
 
 mod context;
 mod findings;
+mod inside;
 mod questions;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use tollgate_model::{Digest, LineIndex, Manifest, RepoPath, sanitised};
+use tollgate_model::{Digest, LimitKey, LineIndex, Manifest, RepoPath, sanitised};
 use wasmtime::component::{Resource, ResourceTable};
 
 pub use findings::Draft;
@@ -28,6 +29,8 @@ use crate::trace::{Question, Read};
 const CALL: u64 = 1 << 10;
 /// What keeping a thing takes beyond its bytes.
 const KEPT: usize = 64;
+/// What a line of log takes beyond its bytes: its level and the list's entry.
+const LINE: usize = 32;
 
 /// Everything a guest's calls act on. One per instance, dropped with it.
 pub(crate) struct Host {
@@ -46,6 +49,7 @@ pub(crate) struct Host {
     pub(crate) log: Vec<String>,
     log_bytes: usize,
     questions: usize,
+    globs: usize,
     carried: u64,
     kept: usize,
     /// Bytes of the paths in open listings.
@@ -82,6 +86,7 @@ impl Host {
             log: Vec::new(),
             log_bytes: 0,
             questions: 0,
+            globs: 0,
             carried: 0,
             kept: 0,
             listed: 0,
@@ -113,10 +118,14 @@ impl Host {
         wasmtime::Error::msg(message)
     }
 
+    pub(crate) fn over(&mut self, limit: LimitKey) -> wasmtime::Error {
+        self.stop(Ending::over(limit))
+    }
+
     pub(crate) fn push<T: Send + 'static>(&mut self, value: T) -> wasmtime::Result<Resource<T>> {
         match self.table.push(value) {
             Ok(handle) => Ok(handle),
-            Err(_) => Err(self.stop(Ending::OverLimit("handles".to_owned()))),
+            Err(_) => Err(self.over(LimitKey::Handles)),
         }
     }
 
@@ -125,12 +134,15 @@ impl Host {
         &mut self.table
     }
 
-    /// Takes a line into the log while there is room.
-    pub(crate) fn log_line(&mut self, from: &str, line: &str) {
-        if self.log_bytes + line.len() <= self.limits.log {
-            self.log_bytes += line.len();
-            self.log.push(format!("{from}: {}", sanitised(line)));
+    /// Takes a line into the log. Beyond its bound the guest is stopped, here or at its next call.
+    pub(crate) fn log_line(&mut self, from: &str, line: &str) -> wasmtime::Result<()> {
+        // A line takes room even where it is empty.
+        self.log_bytes = self.log_bytes.saturating_add(line.len()).saturating_add(LINE);
+        if self.log_bytes > self.limits.log {
+            return Err(self.over(LimitKey::Log));
         }
+        self.log.push(format!("{from}: {}", sanitised(line)));
+        Ok(())
     }
 
     /// Every import passes here first: `configure` calls none.
@@ -145,9 +157,12 @@ impl Host {
 
     /// Counts what a call moves, or what the host does for it, in bytes.
     pub(crate) fn carry(&mut self, bytes: usize) -> wasmtime::Result<()> {
+        if let Some(ending) = &self.stopped {
+            return Err(wasmtime::Error::msg(ending.to_string()));
+        }
         self.carried = self.carried.saturating_add(CALL.max(bytes as u64));
-        if self.carried > self.limits.carried_for(self.input.content.len() as u64) {
-            return Err(self.stop(Ending::OverLimit("data exchanged with the host".to_owned())));
+        if self.carried > self.limits.exchanged_for(self.input.content.len() as u64) {
+            return Err(self.over(LimitKey::Exchanged));
         }
         Ok(())
     }
@@ -156,7 +171,7 @@ impl Host {
     fn keep(&mut self, bytes: usize) -> wasmtime::Result<()> {
         self.kept = self.kept.saturating_add(bytes).saturating_add(KEPT);
         if self.kept > self.limits.kept_for_all() {
-            return Err(self.stop(Ending::OverLimit("data kept by the host".to_owned())));
+            return Err(self.over(LimitKey::Kept));
         }
         Ok(())
     }
@@ -167,7 +182,7 @@ impl Host {
         self.keep(bytes)?;
         self.questions += 1;
         if self.questions > self.limits.questions {
-            return Err(self.stop(Ending::OverLimit("questions".to_owned())));
+            return Err(self.over(LimitKey::Questions));
         }
         Ok(())
     }
@@ -202,8 +217,7 @@ impl log::Host for Host {
             log::Level::Warn => "warn",
             log::Level::Error => "error",
         };
-        self.log_line(level, &message);
-        Ok(())
+        self.log_line(level, &message)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use tollgate_model::{RepoPath, slice};
+use tollgate_model::{LimitKey, RepoPath, slice};
 use wasmtime::component::Resource;
 
 use super::Host;
+use super::inside::inside;
 use crate::bindings::tollgate::check::{inputs, snapshot, types};
 use crate::examination::Ending;
 use crate::surroundings::{EntryFacts, EntryKind, Refusal};
@@ -26,8 +27,6 @@ pub struct Listing {
     bytes: usize,
 }
 
-/// What a `glob` costs beyond its answer: it is held against every path there is.
-const GLOB: usize = 1 << 20;
 /// Bytes of paths in listings that are open at one time.
 const LISTED: usize = 256 << 20;
 /// Bytes of contents that are kept at hand; beyond that they are read again.
@@ -138,7 +137,10 @@ impl snapshot::Host for Host {
         pattern: String,
     ) -> wasmtime::Result<Result<Resource<Listing>, types::Refusal>> {
         self.count_question(pattern.len())?;
-        self.carry(GLOB)?;
+        self.globs += 1;
+        if self.globs > self.limits.globs {
+            return Err(self.over(LimitKey::Globs));
+        }
         let answer = self.surroundings.glob(&pattern);
         self.listing(Question::Glob(pattern), answer)
     }
@@ -211,17 +213,6 @@ impl Host {
             Err(refusal) => Ok(Err(wit_refusal(refusal))),
         }
     }
-}
-
-/// Reads a guest's path: it stays inside the snapshot, and git's own folder is no part of one.
-pub(super) fn inside(path: &str) -> Result<RepoPath, Refusal> {
-    let path = RepoPath::parse(path).map_err(|error| Refusal::Forbidden(error.to_string()))?;
-    let of_git =
-        path.as_bytes().split(|b| *b == b'/').any(|part| part.eq_ignore_ascii_case(b".git"));
-    if of_git {
-        return Err(Refusal::Forbidden("git's own folder is no part of a snapshot".to_owned()));
-    }
-    Ok(path)
 }
 
 fn page(content: &[u8], offset: u64, len: u64, cap: usize) -> Vec<u8> {

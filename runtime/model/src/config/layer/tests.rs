@@ -5,6 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
+use crate::LimitKey;
 
 fn parse(path: &str, text: &str) -> Result<Layer, Vec<String>> {
     Layer::parse(&RepoPath::parse(path).unwrap(), text.as_bytes()).map_err(|errors| {
@@ -40,9 +41,10 @@ enabled = false
     let secrets = &layer.checks["secrets"];
     assert_eq!(secrets.place.line, 5);
     assert_eq!(secrets.severity["secrets/generic-password"].0, Severity::Low);
-    assert_eq!(secrets.limits.memory, Some(64 << 20));
-    assert_eq!(secrets.limits.deadline, Some(Duration::from_secs(2)));
-    assert_eq!(secrets.limits.findings, Some(10_000));
+    assert_eq!(secrets.limits.get(LimitKey::Memory), Some(64 << 20));
+    assert_eq!(secrets.limits.get(LimitKey::Deadline), Some(2_000));
+    assert_eq!(secrets.limits.get(LimitKey::Findings), Some(10_000));
+    assert_eq!(secrets.limits.get(LimitKey::Tables), None);
     let license = &layer.checks["license"];
     let module = license.module.as_ref().unwrap();
     assert_eq!(module.source, ModuleSource::Path("checks/license.wasm".to_owned()));
@@ -99,10 +101,10 @@ options = { x = nan }
             "tollgate.toml:10:54: `secrets` is not the id of a rule | rules are written \"secrets/...\", in quotes",
             "tollgate.toml:10:66: `secrets` must be a string that names a severity, found an integer",
             "tollgate.toml:11:10: `http://x/y.wasm` names no module | write a path from the root, \"checks/license.wasm\", or \"oci://registry/name:version\"",
-            "tollgate.toml:12:21: `64MB` is no limit for `memory` | write a number and a unit, from \"64KiB\" to \"4GiB\"",
+            "tollgate.toml:12:21: `64MB` is no limit for `memory` | write a number and a unit, from \"64KiB\" to \"1GiB\"",
             "tollgate.toml:12:40: `deadline` must be a string such as \"2s\", found an integer",
-            "tollgate.toml:12:54: `0` is no limit for `findings` | write a number from 1 to 1000000",
-            "tollgate.toml:12:57: unknown key `fuel` | the keys here are memory, deadline, findings",
+            "tollgate.toml:12:54: `0` is no limit for `findings` | write a number from 1 to 100000",
+            "tollgate.toml:12:57: unknown key `fuel` | the keys here are memory, deadline, time-outs, findings, message, log, host-call, exchanged, kept, handles, questions, globs, instances, memories, tables, table-elements",
             "tollgate.toml:13:17: option `x` holds a number that is not finite | write a finite number",
             "tollgate.toml:14:9: `Secrets_2` is not a check id | use lower-case letters, digits and dashes",
         ]
@@ -130,14 +132,13 @@ fn what_is_no_toml_has_a_place() {
 }
 
 #[test]
-fn gate_module_and_limits_belong_to_the_root() {
+fn gate_and_module_belong_to_the_root() {
     let text = "[gate]\n[checks.a]\nmodule = \"m\"\nlimits = {}\nenabled = true\n";
     assert_eq!(
         parse("sub/tollgate.toml", text).unwrap_err(),
         [
             "sub/tollgate.toml:1:2: `[gate]` counts only at the root of the repository | move it to `tollgate.toml` at the root",
             "sub/tollgate.toml:3:1: `module` counts only at the root of the repository | move it to `tollgate.toml` at the root",
-            "sub/tollgate.toml:4:1: `limits` counts only at the root of the repository | move it to `tollgate.toml` at the root",
         ]
     );
 }
