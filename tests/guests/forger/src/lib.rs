@@ -5,13 +5,12 @@
 
 use tollgate_check::options::Options;
 use tollgate_check::{
-    Check, Confidence, ConfigurationFile, Configured, Edit, Finding, Input, Manifest, Problem, Rule,
-    Severity, Trigger, export, log,
+    Check, Confidence, ConfigurationFile, Configured, Edit, Finding, Input, Manifest, Problem,
+    Rule, Severity, Trigger, export, log,
 };
 
 /// Clears the screen, forges a line, hides, reverses, separates lines, ends a string.
-const HARM: &str =
-    "\u{1b}[2J\u{1b}]0;owned\u{7}\r\nforged.py:1:1: high: forged\u{8}\u{9b}31m\u{200b}\u{202e}\u{2066}\u{2028}\u{85}\u{feff}\u{e0041}\u{0}";
+const HARM: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\r\nforged.py:1:1: high: forged\u{8}\u{9b}31m\u{200b}\u{202e}\u{2066}\u{2028}\u{85}\u{feff}\u{e0041}\u{0}";
 
 const RULE: Rule = Rule {
     id: "forger/lie",

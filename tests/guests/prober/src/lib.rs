@@ -52,9 +52,7 @@ impl Check for Prober {
                 String::from_utf8_lossy(&bytes).into_owned()
             });
             tell("entry", line, snapshot::entry(line), |entry| format!("{:?}", entry.kind()));
-            tell("list", line, snapshot::list(line), |paths| {
-                paths.collect::<Vec<_>>().join(" ")
-            });
+            tell("list", line, snapshot::list(line), |paths| paths.collect::<Vec<_>>().join(" "));
         }
         Ok(())
     }
