@@ -299,6 +299,21 @@ mod tests {
     }
 
     #[test]
+    fn the_guide_has_every_limit_with_its_default_and_bounds() {
+        let guide = include_str!("../../../docs/guide/limits.md");
+        let limits = Limits::default();
+        for key in LimitKey::ALL {
+            let (least, most) = (key.range().start().to_owned(), key.range().end().to_owned());
+            let bounds = format!("{} | {}", key.shown(least), key.shown(most));
+            let row = match limits.get(*key) {
+                Some(value) => format!("| `{}` | {} | {bounds} |", key.name(), key.shown(value)),
+                None => format!("{bounds} |"),
+            };
+            assert!(guide.contains(&row), "the guide lacks {row}");
+        }
+    }
+
+    #[test]
     fn each_limit_but_the_deadline_tells_keys_apart() {
         let text = limits_text("");
         for key in LimitKey::ALL {
