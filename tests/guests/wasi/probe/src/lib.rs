@@ -91,7 +91,9 @@ impl Check for Probe {
             b"randomness for ever" => loop {
                 std::hint::black_box(raw::random::random::get_random_u64());
             },
-            other => return Err(format!("no such thing to do: {}", String::from_utf8_lossy(other))),
+            other => {
+                return Err(format!("no such thing to do: {}", String::from_utf8_lossy(other)));
+            }
         }
         Ok(())
     }
