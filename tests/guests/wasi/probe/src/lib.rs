@@ -1,5 +1,11 @@
 //! Built by the ordinary toolchain, so it has all of WASI: tries everything a program can learn
 //! of the place it runs in, and reports what it saw. The first line of its input says what to do.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it tries what checks of ordinary toolchains do"
+)]
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
