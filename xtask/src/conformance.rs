@@ -20,10 +20,13 @@ With tools of others, pinned, from PyPI into target/peers:
   wasm-tools              modules are valid components that import tollgate:check only
   pre-commit, prek        with the wheel and .pre-commit-hooks.yaml, they stop a commit with a secret
   lefthook                runs the gate as one of its jobs
+  componentize-py         makes a check of Python, with all of WASI, that learns nothing from it
 ";
 
 /// Where `.pre-commit-hooks.yaml` and `pyproject.toml` are, as users of pre-commit see it.
 const HOOK_REPOSITORY_FILES: &[&str] = &[".pre-commit-hooks.yaml", "pyproject.toml"];
+
+const PYTHON_TEST: &str = "python::python_learns_nothing_and_always_the_same";
 
 pub(crate) fn command(project: &Project, arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     if let Some(argument) = arguments.next()? {
@@ -41,7 +44,32 @@ pub(crate) fn command(project: &Project, arguments: &mut lexopt::Parser) -> Resu
         Place::make(project, peer)?.runs_us_from_the_wheel(&peer.install(project)?)?;
     }
     Place::make(project, LEFTHOOK)?.runs_us_as_a_job(&LEFTHOOK.install(project)?, &dist)?;
+    python_runs_as_a_check(project)?;
     println!("all tools agree");
+    Ok(())
+}
+
+/// The test knows what Python must see; here it may not skip for want of componentize-py.
+fn python_runs_as_a_check(project: &Project) -> Result<(), Failure> {
+    let mut test = dist::release_build(project, "test");
+    test.args([
+        "--quiet",
+        "--test",
+        "wasi",
+        "--",
+        "--exact",
+        "--ignored",
+        "--nocapture",
+        PYTHON_TEST,
+    ])
+    .env("CI", "1")
+    .env("TOLLGATE_BIN_DIR", project.dist_bin());
+    let output = process::output(&mut test)?;
+    // A renamed test would be none at all, and succeed.
+    if !String::from_utf8_lossy(&output).contains("1 passed") {
+        return Err(Failure::fact(format!("no test is called {PYTHON_TEST}")));
+    }
+    println!("componentize-py: a check of Python runs, and learns nothing");
     Ok(())
 }
 

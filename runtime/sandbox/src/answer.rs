@@ -86,8 +86,9 @@ pub(crate) fn ending_of(error: &wasmtime::Error, host: &Host) -> Ending {
     }
     // A guest of our SDK logs its panic before it traps, others print it; that says more than the
     // trap.
-    let last = |prefix: &str| host.log.iter().rev().find_map(|line| line.strip_prefix(prefix));
-    let last_words = last("error: ").or_else(|| last("stderr: "));
+    let lines = |prefix| host.log.iter().rev().filter_map(move |line| line.strip_prefix(prefix));
+    let said = |line: &&str| !line.starts_with("note: ");
+    let last_words = lines("error: ").next().or_else(|| lines("stderr: ").find(said));
     match (last_words, error.downcast_ref::<Trap>()) {
         (Some(words), _) => Ending::Trapped(told(words, &host.limits)),
         (None, Some(trap)) => Ending::Trapped(trap.to_string()),

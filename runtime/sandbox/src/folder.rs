@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// Bytes of compiled modules above which the longest unused go, down to three quarters. A Python
-/// interpreter with a check in it takes about 60 MiB in each of its two builds.
+/// interpreter with a check in it takes 33 MiB, its metered build 35 MiB.
 const DEFAULT_BOUND: u64 = 1 << 30;
 
 /// Bytes of one file. More than a compiler makes of the largest module there may be; else a file
