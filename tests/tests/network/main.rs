@@ -3,12 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't be set up has failed")]
 
+mod granted;
+mod server;
+mod tls;
+
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
-use std::net::{IpAddr, TcpListener};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use tollgate_model::{HostGrant, NetworkGrant, RepoPath};
@@ -16,6 +17,8 @@ use tollgate_sandbox::{
     Allocation, Cancel, Check, CompiledFolder, Configured, Ending, EntryFacts, EntryKind,
     Examination, Input, Limits, Network, Refusal, Request, Resolver, Sandbox, Surroundings,
 };
+
+use server::Server;
 
 /// No files at all.
 struct Empty;
@@ -69,65 +72,6 @@ impl Resolver for Names {
         }
         self.addresses.get(host).cloned().ok_or_else(|| std::io::Error::other("no such name"))
     }
-}
-
-/// Answers each path in its own way, and counts connections.
-struct Server {
-    port: u16,
-    connections: Arc<AtomicUsize>,
-}
-
-impl Server {
-    fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let connections = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&connections);
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let Ok(mut stream) = stream else { continue };
-                counted.fetch_add(1, Ordering::SeqCst);
-                thread::spawn(move || answer(&mut stream));
-            }
-        });
-        Self { port, connections }
-    }
-
-    fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
-    }
-}
-
-fn answer(stream: &mut std::net::TcpStream) {
-    let mut request = Vec::new();
-    let mut byte = [0];
-    while !request.ends_with(b"\r\n\r\n") {
-        if stream.read(&mut byte).unwrap_or_default() == 0 {
-            return;
-        }
-        request.push(byte[0]);
-    }
-    let request = String::from_utf8(request).unwrap();
-    let path = request.split(' ').nth(1).unwrap();
-    let (status, headers, body) = match path {
-        "/hello" => ("200 OK", String::new(), "hello".to_owned()),
-        "/host" => {
-            let host = request.lines().find_map(|line| line.strip_prefix("host: "));
-            ("200 OK", String::new(), host.unwrap_or("none").to_owned())
-        }
-        path if path.starts_with("/to/") => {
-            ("302 Found", format!("location: http://{}/hello\r\n", &path[4..]), String::new())
-        }
-        "/large" => ("200 OK", String::new(), "x".repeat(40 << 20)),
-        "/never" => {
-            thread::sleep(Duration::from_secs(30));
-            return;
-        }
-        _ => ("404 Not Found", String::new(), String::new()),
-    };
-    let length = body.len();
-    let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n{headers}\r\n");
-    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
 }
 
 struct Bench {
@@ -185,7 +129,7 @@ fn network(hosts: &[String]) -> Network {
     Network::new(NetworkGrant::new(hosts)).unwrap()
 }
 
-const DENIED: &str = "ErrorCode::HttpRequestDenied";
+pub(crate) const DENIED: &str = "ErrorCode::HttpRequestDenied";
 
 #[test]
 fn without_a_grant_it_does_not_run() {
