@@ -350,7 +350,8 @@ fn a_check_no_pool_has_room_for_runs_all_the_same() {
     let alone = Bench::new("word").examine("a.txt", "flagme");
     let mut bench = Bench::new("word");
     // Less than the guest's memory has from the start.
-    let cramped = Allocation::Pooling { instances: NonZeroUsize::MIN, memory: 1 << 16 };
+    let cramped =
+        Allocation::Pooling { instances: NonZeroUsize::MIN, memory: 1 << 16, table_elements: 1 };
     bench.sandbox = Sandbox::new(cramped).unwrap();
     bench.check = Check::load(&bench.sandbox, &guest("word"), &CompiledFolder::none()).unwrap();
     assert_eq!(bench.examine("a.txt", "flagme"), alone);
@@ -359,8 +360,12 @@ fn a_check_no_pool_has_room_for_runs_all_the_same() {
 #[test]
 fn pooled_instances_answer_alike() {
     let instances = std::num::NonZeroUsize::new(3).unwrap();
-    let pooled =
-        Sandbox::new(Allocation::Pooling { instances, memory: Limits::default().memory }).unwrap();
+    let pooled = Sandbox::new(Allocation::Pooling {
+        instances,
+        memory: Limits::default().memory,
+        table_elements: Limits::default().table_elements,
+    })
+    .unwrap();
     let bench = Bench::new("word");
     let check = Check::load(&pooled, &guest("word"), &CompiledFolder::none()).unwrap();
     let content = Arc::new(b"flagme and flagme".to_vec());

@@ -194,6 +194,10 @@ fn essence(report: &Report) -> serde_json::Value {
     for check in json["checks"].as_array_mut().unwrap() {
         check["cached"] = serde_json::Value::Null;
     }
+    // What only some renderers show.
+    let excerpts: Vec<_> = report.findings.iter().map(|finding| &finding.excerpt).collect();
+    json["excerpts"] = format!("{excerpts:?}").into();
+    json["rules"] = format!("{:?}", report.rules).into();
     json
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use jsonschema::error::ValidationErrorKind;
 use tollgate_componentize::Capabilities;
@@ -42,6 +43,8 @@ pub(crate) struct GateCheck {
     pub(crate) capabilities: Result<Capabilities, String>,
     /// What of the network the user granted this module.
     pub(crate) network: Option<NetworkGrant>,
+    /// The deadline the user set for it, for all of the repository.
+    pub(crate) deadline: Option<Duration>,
     pub(crate) files: PatternSet,
     pub(crate) configuration: Vec<(RepoPath, Vec<u8>)>,
     /// Whether it imports what tells of other files than its input.
@@ -67,6 +70,7 @@ impl GateCheck {
             digest: Digest::of(&wasm),
             capabilities: Capabilities::of(&wasm).map_err(|error| error.to_string()),
             network: None,
+            deadline: None,
             manifest,
             files,
             configuration: Vec::new(),
@@ -97,7 +101,10 @@ impl GateCheck {
                 }
                 .map_err(|error| error.to_string())?;
                 let Some(grant) = self.network.clone() else { return Ok(check) };
-                let network = Network::new(grant).map_err(|error| error.to_string())?;
+                let mut network = Network::new(grant).map_err(|error| error.to_string())?;
+                if let Some(deadline) = self.deadline {
+                    network = network.with_deadline(deadline);
+                }
                 check.with_network(network).map_err(|error| error.to_string())
             })
             .as_ref()
@@ -107,7 +114,8 @@ impl GateCheck {
     /// Whether what it says of a file can depend on others: then a change elsewhere can concern a
     /// file that did not change.
     pub(crate) fn asks(&self) -> bool {
-        self.asks && self.manifest.scope != Scope::Tree
+        // What comes over the network is another thing the next time, changed or not.
+        self.asks && self.manifest.scope != Scope::Tree && self.network.is_none()
     }
 
     /// Whether it can read anything but its input.
@@ -358,9 +366,11 @@ impl<'a> Loader<'a> {
         variants: &[Variant],
     ) -> Self {
         let memory = variants.iter().map(|variant| variant.limits.memory).max();
+        let table_elements = variants.iter().map(|variant| variant.limits.table_elements).max();
         let pool = Allocation::Pooling {
             instances: threads.saturating_add(1),
             memory: memory.unwrap_or(Limits::default().memory),
+            table_elements: table_elements.unwrap_or(Limits::default().table_elements),
         };
         Self { compiled, pool, inputs: AtomicUsize::new(0), sandbox: OnceLock::new() }
     }

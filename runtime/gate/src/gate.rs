@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use tollgate_componentize::Capabilities;
-use tollgate_model::{Date, Digest, Grants, Manifest, RepoPath, Report};
+use tollgate_model::{Date, Digest, Grants, LimitKey, Manifest, RepoPath, Report};
 use tollgate_sandbox::{CompiledFolder, Sandbox};
 use tollgate_snapshot::{Content, File, Snapshot};
 use tollgate_store::{DataSets, Store};
@@ -142,6 +142,7 @@ impl Gate {
             checks: &checks,
             variants: &variants,
             store,
+            data: self.data.as_deref(),
             validation: self.validation,
             loader: &loader,
             threads: self.threads,
@@ -150,7 +151,8 @@ impl Gate {
         };
         runner.validate_options()?;
         let mut batch = Batch::default();
-        let concerned = self.concerned(evaluation, &runner, &views, &unchanged, &mut batch)?;
+        let (concerned, lasting) =
+            self.concerned(evaluation, &runner, &views, &unchanged, &mut batch)?;
         let contents = if concerned.is_empty() {
             contents
         } else {
@@ -178,7 +180,7 @@ impl Gate {
         }
         .report();
         report.notes.extend(compiled.take_notes());
-        if let Some(store) = store.filter(|_| answers.are_lasting()) {
+        if let Some(store) = store.filter(|_| lasting && answers.are_lasting()) {
             // The name of all that was judged, also of what is known only now.
             let known: HashMap<&RepoPath, Digest> = plan
                 .targets
@@ -222,7 +224,8 @@ impl Gate {
         report
     }
 
-    /// The files that did not change and that a check may say something else of now.
+    /// The files that did not change and that a check may say something else of now, and whether
+    /// that is certain.
     fn concerned<'a>(
         &self,
         evaluation: &Evaluation<'_>,
@@ -230,7 +233,7 @@ impl Gate {
         views: &Views,
         unchanged: &[Target<'a>],
         batch: &mut Batch,
-    ) -> Result<Vec<Target<'a>>, GateError> {
+    ) -> Result<(Vec<Target<'a>>, bool), GateError> {
         let mut impact = Impact::new(runner, evaluation.now);
         let mut concerned = Vec::new();
         for (at, bases) in views.bases.iter().enumerate() {
@@ -242,7 +245,7 @@ impl Gate {
             }
         }
         impact.keep(batch);
-        Ok(concerned)
+        Ok((concerned, impact.is_lasting()))
     }
 
     /// The checks there are under a policy, sorted by id.
@@ -293,6 +296,10 @@ impl Gate {
             ));
         }
         let (mut kept, skipped) = checks::select(all, evaluation.selection)?;
+        for check in &mut kept {
+            let set = policies.policy.settings(&check.id, None).limits.get(LimitKey::Deadline);
+            check.deadline = set.map(Duration::from_millis);
+        }
         hold_to_grants(&mut kept, &policies.policy, evaluation.grants)?;
         checks::hand_configuration(&mut kept, snapshot)?;
         Ok((kept, skipped))

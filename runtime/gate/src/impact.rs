@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
-use tollgate_model::{ObjectId, RepoPath};
+use tollgate_model::{Digest, ObjectId, RepoPath};
 use tollgate_sandbox::Question;
 use tollgate_snapshot::Snapshot;
 use tollgate_store::Space;
@@ -138,11 +138,13 @@ pub(crate) struct Impact<'a> {
     now: SystemTime,
     /// By variant.
     known: HashMap<usize, Reads>,
+    /// Every input had an answer that would be the same anywhere.
+    lasting: bool,
 }
 
 impl<'a> Impact<'a> {
     pub(crate) fn new(runner: &'a Runner<'a>, now: SystemTime) -> Self {
-        Self { runner, now, known: HashMap::new() }
+        Self { runner, now, known: HashMap::new(), lasting: true }
     }
 
     /// The targets among `unchanged`, all of the snapshot at `view`, of which a check may say
@@ -205,7 +207,7 @@ impl<'a> Impact<'a> {
         let mut reads = self.known.remove(&variant).unwrap_or_else(|| self.stored(variant));
         let (before, after) = (&self.runner.views[base.view], &self.runner.views[view]);
         reads.advance(after.snapshot(), base.tree);
-        let passing = self.examine(variant, base, same, &mut reads)?;
+        let unanswered = self.examine(variant, base, same, &mut reads)?;
         let differs: Vec<bool> = reads
             .questions
             .iter()
@@ -224,26 +226,21 @@ impl<'a> Impact<'a> {
             })
             .map(|(path, _)| path.clone())
             .collect();
-        found.extend(passing.into_iter().filter_map(|(path, questions)| {
-            let differs = |question: &Question| {
-                base.changed.touches(question)
-                    && before.digest(question, None) != after.digest(question, None)
-            };
-            questions.iter().any(differs).then_some(path)
-        }));
+        self.lasting &= unanswered.is_empty();
+        found.extend(unanswered);
         self.known.insert(variant, reads);
         Ok(found)
     }
 
-    /// Looks at the inputs whose questions are not known, as they were in the base. What must not
-    /// be kept is returned.
+    /// Looks at the inputs whose questions are not known, as they were in the base. Those without
+    /// an answer that would be the same anywhere are returned: nobody knows what they would ask.
     fn examine(
         &self,
         variant: usize,
         base: &Held,
         same: &[&Target<'_>],
         reads: &mut Reads,
-    ) -> Result<Vec<(RepoPath, Vec<Question>)>, GateError> {
+    ) -> Result<Vec<RepoPath>, GateError> {
         let targets: Vec<Target<'_>> = same
             .iter()
             .filter(|target| !reads.knows(&target.file.path))
@@ -260,29 +257,44 @@ impl<'a> Impact<'a> {
         let contents = Contents::known(self.runner.store, None, self.now, files);
         let work = Work { targets: &targets, trees: &[] };
         let answers = self.runner.answer(work, contents)?;
-        let (mut kept, mut passing) = (Vec::new(), Vec::new());
+        let (mut kept, mut unanswered) = (Vec::new(), Vec::new());
         for (target, answered) in targets.iter().zip(answers.targets) {
+            let path = &target.file.path;
             for answer in answered.answers {
-                let Ok(examination) = answer.result else { continue };
-                let storable = examination.may_be_stored();
-                let questions = examination.trace.into_iter().map(|read| read.question);
-                let questions = questions.filter(|question| {
-                    !matches!(question, Question::InputPath | Question::Lookup { .. })
-                });
-                let asked = (target.file.path.clone(), questions.collect());
-                if storable {
-                    kept.push(asked);
-                } else {
-                    passing.push(asked);
+                match answer.result {
+                    Ok(examination) if examination.may_be_stored() => {
+                        let questions = examination.trace.into_iter().map(|read| read.question);
+                        let other = |question: &Question| {
+                            !matches!(question, Question::InputPath | Question::Lookup { .. })
+                        };
+                        kept.push((path.clone(), questions.filter(other).collect()));
+                    }
+                    _ => unanswered.push(path.clone()),
                 }
             }
         }
         reads.add(kept);
-        Ok(passing)
+        Ok(unanswered)
+    }
+
+    /// Whether the same files would be concerned anywhere and at any time.
+    pub(crate) const fn is_lasting(&self) -> bool {
+        self.lasting
+    }
+
+    /// What was looked up decides what is asked next, so other data sets have lists of their own.
+    fn key(&self, variant: usize) -> Digest {
+        let variant = &self.runner.variants[variant];
+        let datasets = &self.runner.checks[variant.check].manifest.datasets;
+        let data = datasets.iter().map(|name| {
+            let digest = self.runner.data.and_then(|data| data.digest(name).ok());
+            digest.map(Digest::from_bytes)
+        });
+        keys::of_reads(&variant.prefix, data)
     }
 
     fn stored(&self, variant: usize) -> Reads {
-        let key = keys::of_reads(&self.runner.variants[variant].prefix);
+        let key = self.key(variant);
         let bytes = self.runner.store.and_then(|store| store.get(READS, key.as_bytes()));
         bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default()
     }
@@ -291,7 +303,7 @@ impl<'a> Impact<'a> {
     pub(crate) fn keep(&self, batch: &mut Batch) {
         for (variant, reads) in self.known.iter().filter(|(_, reads)| reads.altered) {
             let count: usize = reads.inputs.iter().map(|(_, asked)| asked.len() + 1).sum();
-            let key = keys::of_reads(&self.runner.variants[*variant].prefix);
+            let key = self.key(*variant);
             if count <= KEPT
                 && let Ok(bytes) = postcard::to_allocvec(reads)
             {

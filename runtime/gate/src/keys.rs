@@ -51,16 +51,20 @@ pub(crate) fn of_input(prefix: &Digest, content: Option<&Digest>) -> Digest {
 }
 
 /// The key of what all inputs of a check asked, under the same settings.
-pub(crate) fn of_reads(prefix: &Digest) -> Digest {
+pub(crate) fn of_reads(prefix: &Digest, data: impl Iterator<Item = Option<Digest>>) -> Digest {
     let mut hasher = blake3::Hasher::new();
     hasher.update(prefix.as_bytes()).update(b"reads");
+    for digest in data {
+        hasher.update(digest.as_ref().map_or(&[0; 32][..], |digest| digest.as_bytes()));
+    }
     Digest::from_bytes(*hasher.finalize().as_bytes())
 }
 
 /// The key of the listings of a tree.
 pub(crate) fn of_listings(tree: &ObjectId) -> Digest {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(b"tollgate listings 1").update(tree.as_bytes());
+    hasher.update(b"tollgate listings 2").update(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.update(tree.as_bytes());
     Digest::from_bytes(*hasher.finalize().as_bytes())
 }
 

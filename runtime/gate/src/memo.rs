@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tollgate_model::{CheckRun, Date, Digest, Finding, RepoPath, Report, SCHEMA, Stats, Verdict};
+use tollgate_model::{
+    CheckRun, Date, Digest, Finding, RepoPath, Report, SCHEMA, Span, Stats, Verdict,
+};
 use tollgate_sandbox::Limits;
 use tollgate_snapshot::{Content, File, FileKind, Kind, Snapshot};
 use tollgate_store::{DataSets, Space, Store};
@@ -21,6 +23,8 @@ const LARGEST: usize = 4 << 20;
 struct Kept {
     verdict: Verdict,
     findings: Vec<Finding>,
+    /// Of each finding's excerpt: what renderers underline, which the JSON form leaves out.
+    marks: Vec<Vec<Span>>,
     checks: Vec<CheckRun>,
     files: u64,
     /// The date the report is of, where it depends on one.
@@ -43,7 +47,7 @@ impl Inputs<'_> {
     ///
     /// `content` tells the digest of what a file of the working tree holds.
     pub(crate) fn key(&self, content: impl Fn(&File) -> Option<Digest>) -> Option<Digest> {
-        let mut name = Name::new(b"tollgate report 1");
+        let mut name = Name::new(b"tollgate report 2");
         name.part(env!("CARGO_PKG_VERSION").as_bytes());
         name.part(tollgate_sandbox::fuel_version().as_bytes());
         // Limits the user sets are part of the policy.
@@ -166,6 +170,12 @@ pub(crate) fn find(store: &Store, key: &Digest, date: Date) -> Option<Report> {
     if kept.date.is_some_and(|of| of != date) {
         return None;
     }
+    let mut findings = kept.findings;
+    for (finding, marks) in findings.iter_mut().zip(kept.marks) {
+        if let Some(excerpt) = &mut finding.excerpt {
+            excerpt.marks = marks;
+        }
+    }
     let mut checks = kept.checks;
     for check in &mut checks {
         check.cached = check.files;
@@ -173,7 +183,7 @@ pub(crate) fn find(store: &Store, key: &Digest, date: Date) -> Option<Report> {
     Some(Report {
         schema: SCHEMA,
         verdict: kept.verdict,
-        findings: kept.findings,
+        findings,
         checks,
         stats: Stats { files: kept.files, cached: kept.files, duration_ms: 0 },
         date: kept.date,
@@ -187,6 +197,11 @@ pub(crate) fn keep(store: &Store, key: &Digest, report: &Report) {
     let kept = Kept {
         verdict: report.verdict,
         findings: report.findings.clone(),
+        marks: report
+            .findings
+            .iter()
+            .map(|finding| finding.excerpt.as_ref().map(|it| it.marks.clone()).unwrap_or_default())
+            .collect(),
         checks: report.checks.clone(),
         files: report.stats.files,
         date: report.date,

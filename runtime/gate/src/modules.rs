@@ -16,43 +16,74 @@ pub(crate) struct ModulePlaces<'a> {
     pub(crate) judged: &'a [Arc<Snapshot>],
 }
 
+type Refused = (String, Option<String>);
+
 /// Whether the configuration's own revision lacks a module that the judged change holds: then the
 /// file beside it in the working tree may be the change's, and a change could replace its judge.
-fn brought_along(path: &str, places: ModulePlaces<'_>) -> Option<(String, Option<String>)> {
-    let path = Path::new(path);
-    let below = match places.work_tree {
-        Some(root) if path.is_absolute() => path.strip_prefix(root).ok()?,
-        _ => path,
+/// However it is spelled: by the place it comes to, and by every link on the way there.
+fn brought_along(
+    inside: Option<&RepoPath>,
+    beside: &Path,
+    places: ModulePlaces<'_>,
+) -> Option<Refused> {
+    let root = places.work_tree.and_then(|root| root.canonicalize().ok());
+    let place = beside.canonicalize().ok();
+    let comes_to = root.zip(place).and_then(|(root, place)| {
+        RepoPath::new(place.strip_prefix(root).ok()?.as_os_str().as_encoded_bytes()).ok()
+    });
+    let mut names: Vec<RepoPath> = comes_to.into_iter().collect();
+    let mut outer = inside.cloned();
+    while let Some(name) = outer {
+        outer = name.parent();
+        names.push(name);
+    }
+    let held = |name: &&RepoPath| {
+        places.judged.iter().any(|judged| matches!(judged.find(name), Ok(Some(_))))
     };
-    let inside = RepoPath::new(below.as_os_str().as_encoded_bytes()).ok()?;
-    let brought = places.judged.iter().any(|judged| matches!(judged.find(&inside), Ok(Some(_))));
-    brought.then(|| {
+    names.iter().find(held).map(|name| {
         let hint = "commit the module where the configuration is, or keep it out of the repository";
-        let message = format!("module `{inside}` is not in the revision the configuration is from");
+        let message = format!("module `{name}` is not in the revision the configuration is from");
         (message, Some(hint.to_owned()))
     })
 }
 
+/// A path from the root without detours; none for one that leaves the repository or is absolute.
+fn straight(path: &str) -> Option<RepoPath> {
+    let mut parts: Vec<&str> = Vec::new();
+    if path.starts_with('/') {
+        return None;
+    }
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    RepoPath::new(parts.join("/").as_bytes()).ok()
+}
+
 /// The bytes of a module: of the snapshot where it holds the file, else of the working tree,
 /// where a module that is built rather than committed lies.
-pub(crate) fn module_bytes(
-    path: &str,
-    places: ModulePlaces<'_>,
-) -> Result<Vec<u8>, (String, Option<String>)> {
-    let inside = RepoPath::new(path.as_bytes()).ok();
-    if let Some(inside) = inside {
-        let file = places.snapshot.find(&inside).map_err(|error| (error.to_string(), None))?;
+pub(crate) fn module_bytes(path: &str, places: ModulePlaces<'_>) -> Result<Vec<u8>, Refused> {
+    let below = |root: &Path| Path::new(path).strip_prefix(root).ok()?.to_str().map(str::to_owned);
+    let named = places.work_tree.and_then(below).unwrap_or_else(|| path.to_owned());
+    let inside = straight(&named);
+    if let Some(inside) = &inside {
+        let file = places.snapshot.find(inside).map_err(|error| (error.to_string(), None))?;
         if let Some(file) = file.filter(|file| file.kind == FileKind::File) {
             return places.snapshot.read(&file).map_err(|error| (error.to_string(), None));
         }
-    }
-    if let Some(why) = brought_along(path, places) {
-        return Err(why);
     }
     let beside = match places.work_tree {
         Some(root) => root.join(path),
         None => Path::new(path).to_owned(),
     };
+    if let Some(why) = brought_along(inside.as_ref(), &beside, places) {
+        return Err(why);
+    }
     // Anything but a file, a pipe for one, might never end; neither might some that the kernel
     // calls files of no length.
     let read = match fs::metadata(&beside) {
@@ -81,4 +112,19 @@ fn read_bounded(path: &Path) -> Result<Vec<u8>, String> {
         return Err("it has more bytes than any check".to_owned());
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_place_has_one_name() {
+        for spelled in ["a/b.wasm", "./a/b.wasm", "a//b.wasm", "a/./b.wasm", "a/x/../b.wasm"] {
+            assert_eq!(straight(spelled), RepoPath::new(b"a/b.wasm").ok(), "{spelled}");
+        }
+        for outside in ["../b.wasm", "a/../../b.wasm", "/a/b.wasm", ".", ""] {
+            assert_eq!(straight(outside), None, "{outside}");
+        }
+    }
 }

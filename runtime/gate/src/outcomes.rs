@@ -10,6 +10,7 @@ use crate::decide::Decision;
 use crate::masks::Masks;
 use crate::plan::Target;
 use crate::run::{Answer, Answered};
+use crate::spent;
 
 impl Decision<'_> {
     /// How each check ended.
@@ -108,5 +109,8 @@ fn failure(result: &Result<Examination, String>) -> Option<String> {
 }
 
 fn is_time_out(result: &Result<Examination, String>) -> bool {
-    matches!(result, Ok(Examination { ending: Ending::OutOfFuel, .. }))
+    match result {
+        Ok(examination) => examination.ending == Ending::OutOfFuel,
+        Err(why) => spent::is_given_up(why),
+    }
 }

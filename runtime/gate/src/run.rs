@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use tollgate_model::{Scope, Trigger};
 use tollgate_sandbox::{Cancel, EntryKind, Surroundings};
 use tollgate_sandbox::{Examination, Input, Question, Read, Request, Sandbox, digest_of_answer};
-use tollgate_store::{Space, Store};
+use tollgate_store::{DataSets, Space, Store};
 
 use crate::checks::{GateCheck, Loader};
 use crate::contents::{Contents, Known};
@@ -67,6 +67,7 @@ pub(crate) struct Runner<'a> {
     pub(crate) checks: &'a [GateCheck],
     pub(crate) variants: &'a [Variant],
     pub(crate) store: Option<&'a Store>,
+    pub(crate) data: Option<&'a DataSets>,
     pub(crate) validation: Validation,
     pub(crate) loader: &'a Loader<'a>,
     pub(crate) threads: NonZeroUsize,

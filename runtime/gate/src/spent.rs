@@ -16,6 +16,14 @@ use crate::run::{Answer, Answered};
 /// Inputs a check may run out of time on. At the default deadline, a minute or two of work.
 const TIME_OUTS: u64 = 10;
 
+/// How the reason begins of an input that is not examined for it.
+const NOT_EXAMINED: &str = "it is not examined: the check ran out of time";
+
+/// Whether an input has no answer because its check was given up.
+pub(crate) fn is_given_up(why: &str) -> bool {
+    why.starts_with(NOT_EXAMINED)
+}
+
 /// The positions at which each check took all the time there is.
 #[derive(Debug)]
 pub(crate) struct Spent(Vec<Mutex<BTreeSet<usize>>>);
@@ -43,9 +51,7 @@ impl Spent {
         let most = variant.settings.limits.get(LimitKey::TimeOuts).unwrap_or(TIME_OUTS);
         let known = self.0.get(variant.check)?.lock().unwrap_or_else(PoisonError::into_inner);
         let before = known.range(..at).take(usize::try_from(most).unwrap_or(usize::MAX)).count();
-        (before as u64 >= most).then(|| {
-            format!("it is not examined: the check ran out of time on {most} inputs before it")
-        })
+        (before as u64 >= most).then(|| format!("{NOT_EXAMINED} on {most} inputs before it"))
     }
 
     /// Once all is known: whatever lies after the last that counts has no answer.

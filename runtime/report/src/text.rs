@@ -165,7 +165,7 @@ fn summary(report: &Report) -> String {
     text + &suppressed(report)
 }
 
-/// `skipped: secrets (TOLLGATE_SKIP)`; none where every check ran.
+/// `skipped: secrets`; none where every check ran.
 pub fn skipped(report: &Report) -> Option<String> {
     let ids: Vec<_> = report
         .checks
@@ -173,7 +173,7 @@ pub fn skipped(report: &Report) -> Option<String> {
         .filter(|check| check.outcome == Outcome::Skipped)
         .map(|check| neutral::line(&check.id))
         .collect();
-    (!ids.is_empty()).then(|| format!("skipped: {} (TOLLGATE_SKIP)", ids.join(", ")))
+    (!ids.is_empty()).then(|| format!("skipped: {}", ids.join(", ")))
 }
 
 /// What was judged, in how long.

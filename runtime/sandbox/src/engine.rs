@@ -9,7 +9,7 @@ use wasmtime::{
 };
 
 use crate::build::{Build, GUEST_STACK, Target};
-use crate::limits::{INSTANCES, Limits};
+use crate::limits::INSTANCES;
 use crate::ticker::Ticker;
 
 /// Where instances get their memory.
@@ -23,6 +23,8 @@ pub enum Allocation {
         instances: NonZeroUsize,
         /// Bytes any one of them may use.
         memory: usize,
+        /// Elements any table of one of them may have.
+        table_elements: usize,
     },
 }
 
@@ -63,8 +65,8 @@ impl Sandbox {
     pub fn new(allocation: Allocation) -> Result<Self, SandboxError> {
         let ordinary = match allocation {
             Allocation::OnDemand => on_demand(),
-            Allocation::Pooling { instances, memory } => {
-                pooling(instances, memory).or_else(|_| on_demand())
+            Allocation::Pooling { instances, memory, table_elements } => {
+                pooling(instances, memory, table_elements).or_else(|_| on_demand())
             }
         }
         .map_err(|error| SandboxError::Engine(format!("{error:#}")))?;
@@ -134,13 +136,18 @@ impl Sandbox {
 
 /// Names how guests are run, for the keys of results: another engine may count fuel differently.
 pub const fn fuel_version() -> &'static str {
-    "wasmtime-48/1"
+    "wasmtime-48/2"
 }
 
-fn pooling(instances: NonZeroUsize, memory: usize) -> wasmtime::Result<Target> {
+fn pooling(
+    instances: NonZeroUsize,
+    memory: usize,
+    table_elements: usize,
+) -> wasmtime::Result<Target> {
     let build = Build::default();
     let mut config = build.config();
-    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(instances, memory)));
+    let pool = pool(instances, memory, table_elements);
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     Ok(Target { engine: Engine::new(&config)?, build, pooled: true })
 }
 
@@ -160,7 +167,7 @@ fn reserves(engine: &Engine) -> bool {
     (0..threads).all(|_| Memory::new(&mut store, MemoryType::new(1, None)).is_ok())
 }
 
-fn pool(instances: NonZeroUsize, memory: usize) -> PoolingAllocationConfig {
+fn pool(instances: NonZeroUsize, memory: usize, table_elements: usize) -> PoolingAllocationConfig {
     let instances = u32::try_from(instances.get()).unwrap_or(u32::MAX);
     let cores = instances.saturating_mul(INSTANCES as u32);
     let mut pool = PoolingAllocationConfig::new();
@@ -169,7 +176,9 @@ fn pool(instances: NonZeroUsize, memory: usize) -> PoolingAllocationConfig {
         .total_memories(instances.saturating_mul(POOLED_MEMORIES))
         .total_tables(instances.saturating_mul(POOLED_TABLES))
         .max_memory_size(memory)
-        .table_elements(Limits::default().table_elements)
+        .table_elements(table_elements)
+        // One with more is none for a pool, however many are allowed.
+        .max_core_instances_per_component(INSTANCES as u32)
         .linear_memory_keep_resident(KEEP_RESIDENT)
         .table_keep_resident(KEEP_RESIDENT_TABLE)
         .pagemap_scan(Enabled::Auto);

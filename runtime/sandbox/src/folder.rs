@@ -113,10 +113,21 @@ impl ModuleFolder {
         self.make().ok()?;
         // As many files as there are pairs of digits, never removed: a lock on a file that was
         // removed in the meantime would keep nobody out.
-        let path = self.path.join(format!("{}.lock", name.get(..2)?));
+        self.locked(&format!("{}.lock", name.get(..2)?))
+    }
+
+    /// Waits until fewer modules than there are slots are being compiled: a repository can name any
+    /// number of them, and each may take gigabytes.
+    pub(crate) fn slot(&self, name: &str) -> Option<Turn> {
+        self.make().ok()?;
+        let digit = u32::from_str_radix(name.get(..2)?, 16).ok()?;
+        self.locked(&format!("slot-{}.lock", digit % SLOTS))
+    }
+
+    fn locked(&self, name: &str) -> Option<Turn> {
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
-        let lock = private(&mut options).open(path).ok()?;
+        let lock = private(&mut options).open(self.path.join(name)).ok()?;
         lock.lock().ok()?;
         Some(Turn { _lock: lock })
     }
@@ -229,13 +240,16 @@ impl ModuleFolder {
             .map(|entry| entry.path())
             .filter(|path| path.extension().is_some_and(|found| found == ending))
             .filter_map(|path| {
-                let found = path.symlink_metadata().ok()?;
+                let found = path.symlink_metadata().ok().filter(fs::Metadata::is_file)?;
                 let used = found.modified().unwrap_or(SystemTime::UNIX_EPOCH);
                 Some(KeptFile { path, bytes: found.len(), used })
             })
             .collect()
     }
 }
+
+/// Modules compiled at a time, by all processes of a user.
+const SLOTS: u32 = 2;
 
 struct KeptFile {
     path: PathBuf,

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use tollgate_model::{LimitKey, LimitOverrides};
 
+use crate::build::STEP;
+
 /// The bounds of one examination. Part of a result's key, since a result may depend on them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
@@ -42,7 +44,7 @@ pub struct Limits {
     /// metered build, so that what is reported does not depend on the machine.
     pub deadline: Duration,
     /// Fuel of that metered run for a small input: more than any machine burns in `deadline`
-    /// (5 fuel a nanosecond is beyond today's processors).
+    /// (5 steps, or 160 bytes of a bulk operation, a nanosecond are beyond today's processors).
     pub fuel: u64,
 }
 
@@ -81,7 +83,7 @@ impl Default for Limits {
             log: 1 << 20,
             // A hook that takes longer is switched off by its users.
             deadline: Duration::from_secs(2),
-            fuel: 10_000_000_000,
+            fuel: 10_000_000_000 * STEP,
         }
     }
 }
@@ -236,8 +238,11 @@ impl wasmtime::ResourceLimiter for Meter {
         &mut self,
         current: usize,
         desired: usize,
-        _maximum: Option<usize>,
+        maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
+        if maximum.is_some_and(|maximum| desired > maximum) {
+            return Ok(false);
+        }
         let total = self.table_elements.saturating_add(desired.saturating_sub(current));
         let fits = total <= self.limits.table_elements;
         if fits {

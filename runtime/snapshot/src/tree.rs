@@ -10,6 +10,10 @@ use crate::{EntryKind, File, SnapshotError};
 /// made to exhaust the stack is refused instead.
 const MAX_DEPTH: usize = 2_048;
 
+/// Files of one tree; ten times what the largest repositories have. A few trees that name each other
+/// can stand for more than any memory holds.
+const MAX_FILES: usize = 5_000_000;
+
 /// The file at `path` below `tree`; `None` where there is none, or a folder.
 pub(crate) fn find(
     repository: &Repository,
@@ -119,6 +123,12 @@ impl Walk<'_> {
                 self.folder(entry.id(), &folders)?;
                 self.depth -= 1;
             } else {
+                if self.files.len() >= MAX_FILES {
+                    return Err(SnapshotError::Git {
+                        doing: "reading a tree",
+                        reason: format!("it has more than {MAX_FILES} files"),
+                    });
+                }
                 let path = repo_path(&self.prefix)?;
                 self.files.push(File::object(path, mode, object_id(entry.id())?));
             }

@@ -168,7 +168,14 @@ fn memory_that_was_used_before_and_another_build_change_nothing() {
             tollgate_tests::checks_folder().join(format!("{}.wasm", bench.check.manifest().id)),
         )
         .unwrap();
-        let pooled = Bench::new(&wasm, Allocation::Pooling { instances, memory });
+        let pooled = Bench::new(
+            &wasm,
+            Allocation::Pooling {
+                instances,
+                memory,
+                table_elements: Limits::default().table_elements,
+            },
+        );
         for sample in &samples {
             let fresh = bench.examine(sample);
             assert_eq!(pooled.examine(sample), fresh, "{}", sample.path);

@@ -115,7 +115,9 @@ pub(crate) fn essence(report: &Report) -> String {
     for check in json["checks"].as_array_mut().unwrap() {
         check["cached"] = serde_json::Value::Null;
     }
-    json.to_string()
+    // What only some renderers show.
+    let excerpts: Vec<_> = report.findings.iter().map(|finding| &finding.excerpt).collect();
+    format!("{json} {excerpts:?} {:?}", report.rules)
 }
 
 pub(crate) fn places(report: &Report) -> Vec<String> {

@@ -32,6 +32,7 @@ const INSTANCES: NonZeroUsize = NonZeroUsize::new(3).unwrap();
 
 /// Of the guest that is let have most; the gate makes its pool for the largest limit too.
 const MOST_MEMORY: usize = 256 << 20;
+const MOST_ELEMENTS: usize = 10_000;
 
 /// What a process may keep of 41 hostile guests: freed pieces that the allocator holds on to.
 const KEPT: u64 = 64 << 20;
@@ -44,7 +45,11 @@ fn none_of_them_matters() {
             ("memory mapped for each", Allocation::OnDemand),
             (
                 "memory from a pool",
-                Allocation::Pooling { instances: INSTANCES, memory: MOST_MEMORY },
+                Allocation::Pooling {
+                    instances: INSTANCES,
+                    memory: MOST_MEMORY,
+                    table_elements: MOST_ELEMENTS,
+                },
             ),
         ] {
             run_all(name, allocation);

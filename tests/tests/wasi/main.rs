@@ -124,7 +124,12 @@ fn what_is_seen_is_the_same_every_time() {
     }
     let instances = NonZeroUsize::new(2).unwrap();
     let memory = Limits::default().memory;
-    let pooled = Bench::with(Allocation::Pooling { instances, memory }).unwrap();
+    let pooled = Bench::with(Allocation::Pooling {
+        instances,
+        memory,
+        table_elements: Limits::default().table_elements,
+    })
+    .unwrap();
     std::thread::scope(|scope| {
         for _ in 0..2 {
             let thread = std::thread::Builder::new().stack_size(Sandbox::THREAD_STACK);

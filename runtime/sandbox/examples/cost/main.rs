@@ -125,7 +125,11 @@ fn main() -> Outcome<()> {
 
 /// A pool for the one thread that measures.
 fn pooled() -> Allocation {
-    Allocation::Pooling { instances: NonZeroUsize::MIN, memory: Limits::default().memory }
+    Allocation::Pooling {
+        instances: NonZeroUsize::MIN,
+        memory: Limits::default().memory,
+        table_elements: Limits::default().table_elements,
+    }
 }
 
 fn over_files(wasm: &[u8], files: &[File], rounds: usize) -> Outcome<()> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use wasmtime::Engine;
 
@@ -26,8 +27,12 @@ pub(super) fn supervise(
     input: &mut impl Read,
     output: &mut impl Write,
 ) -> io::Result<()> {
-    let made = order(build, name, folder, input)
-        .and_then(|(kept, wasm)| kept_or_not(kept.as_ref(), name, || watched(build, wasm)));
+    let made = order(build, name, folder, input).and_then(|(kept, wasm)| {
+        kept_or_not(kept.as_ref(), name, || {
+            let _slot = kept.as_ref().and_then(|kept| kept.folder.slot(name));
+            watched(build, wasm)
+        })
+    });
     // Whoever asked may have gone.
     message::write(output, &made)
 }
@@ -79,8 +84,7 @@ fn watched(build: Build, wasm: Vec<u8>) -> Result<Vec<u8>, CompileError> {
     });
     let made = answered.recv_timeout(WALL_TIME);
     // Ends it where it does not end by itself; one that has told everything has nothing to lose.
-    let overdue = made.is_err();
-    if overdue || matches!(made, Ok(Some(_))) {
+    if made.is_err() || matches!(made, Ok(Some(_))) || !ends_soon(&mut worker) {
         let _ = worker.kill();
     }
     let status = worker.wait();
@@ -94,6 +98,18 @@ fn watched(build: Build, wasm: Vec<u8>) -> Result<Vec<u8>, CompileError> {
         }
         (Ok(None), Err(error)) => Err(machine(error.to_string())),
     }
+}
+
+/// Whether one that says no more has ended, or does so within a moment.
+fn ends_soon(worker: &mut Child) -> bool {
+    for _ in 0..500 {
+        match worker.try_wait() {
+            Ok(None) => thread::sleep(Duration::from_millis(10)),
+            Ok(Some(_)) => return true,
+            Err(_) => return false,
+        }
+    }
+    false
 }
 
 fn start(build: Build) -> Result<Child, String> {

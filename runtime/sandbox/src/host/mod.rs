@@ -199,8 +199,17 @@ impl Host {
                 self.trace.insert(question, answer);
             }
             None => {
-                self.fault.get_or_insert_with(|| format!("no answer to {question:?}"));
+                self.fault.get_or_insert_with(|| {
+                    format!("no answer to {}", sanitised(&format!("{question:?}")))
+                });
             }
+        }
+    }
+
+    /// Keeps the reason why the host could not answer, for the outcome.
+    fn note_fault<T>(&mut self, answer: &Result<T, Refusal>) {
+        if let Err(Refusal::Unavailable(why)) = answer {
+            self.fault.get_or_insert_with(|| sanitised(why));
         }
     }
 }
@@ -275,7 +284,14 @@ impl data::Host for Host {
         }
         let answer = self.surroundings.lookup(&dataset, &key);
         let digest = crate::trace::of(&answer, crate::trace::of_value);
+        self.note_fault(&answer);
         self.record(Question::Lookup { dataset, key }, digest);
+        if let Ok(Some(value)) = &answer {
+            if value.len() > self.limits.host_call {
+                return Err(self.over(LimitKey::HostCall));
+            }
+            self.carry(value.len())?;
+        }
         Ok(match answer {
             Ok(value) => Ok(value),
             Err(Refusal::Unavailable(why) | Refusal::Forbidden(why)) => {

@@ -87,6 +87,7 @@ impl snapshot::Host for Host {
         };
         let answer = self.surroundings.entry(&path);
         let digest = trace::of(&answer, trace::of_facts);
+        self.note_fault(&answer);
         self.record(Question::Entry(path), digest);
         match answer {
             Ok(facts) => Ok(Ok(self.push(EntryHandle(facts))?)),
@@ -178,6 +179,7 @@ impl Host {
         }
         let answer = self.surroundings.read(path);
         let digest = trace::of(&answer, |bytes| bytes.to_vec());
+        self.note_fault(&answer);
         self.record(Question::Read(path.clone()), digest);
         let length = answer.as_ref().map_or(0, |content| content.len());
         // Hashing is the host's work too; the next call tells where it was too much.
@@ -197,6 +199,7 @@ impl Host {
         answer: Result<Vec<RepoPath>, Refusal>,
     ) -> wasmtime::Result<Result<Resource<Listing>, types::Refusal>> {
         let digest = trace::of(&answer, |paths| trace::of_paths(paths));
+        self.note_fault(&answer);
         self.record(question, digest);
         match answer {
             Ok(paths) => {

@@ -38,13 +38,23 @@ pub(crate) struct Hooks {
     notes: Notes,
 }
 
+/// Notes kept of one examination, and bytes of each.
+const NOTES: usize = 100;
+const NOTE: usize = 400;
+
 /// What became of requests, for the check's author.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<Vec<String>>>);
 
 impl Notes {
-    fn note(&self, what: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(what);
+    /// Some of them tell enough, and a guest may ask without end.
+    fn note(&self, mut what: String) {
+        let mut notes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if notes.len() < NOTES {
+            let end = what.floor_char_boundary(NOTE);
+            what.truncate(end);
+            notes.push(what);
+        }
     }
 }
 
@@ -70,11 +80,11 @@ impl Hooks {
         if self.asked >= REQUESTS {
             return Err(denied("it asked more often than one examination may"));
         }
+        self.asked += 1;
         let target = Target::of(request.method(), request.uri()).map_err(|refused| {
             self.notes.note(refused.why);
             refused.error
         })?;
-        self.asked += 1;
         Ok((network, target))
     }
 }
