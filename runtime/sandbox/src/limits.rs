@@ -240,7 +240,9 @@ impl wasmtime::ResourceLimiter for Meter {
         desired: usize,
         maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        if maximum.is_some_and(|maximum| desired > maximum) {
+        let own = maximum.filter(|maximum| *maximum < self.limits.table_elements);
+        if own.is_some_and(|own| desired > own) {
+            // The module's own bound; that of a pool is the limit itself.
             return Ok(false);
         }
         let total = self.table_elements.saturating_add(desired.saturating_sub(current));
