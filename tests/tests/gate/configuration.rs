@@ -96,6 +96,27 @@ fn a_change_can_not_bring_the_module_that_judges_it() {
     }
 }
 
+/// However the configuration spells it, the module of its own revision judges.
+#[test]
+fn a_module_has_one_name() {
+    let module = |name: &str| {
+        std::fs::read(tollgate_tests::guests_folder().join(format!("{name}.wasm"))).unwrap()
+    };
+    for spelled in ["./checks/mine.wasm", "checks//mine.wasm", "checks/../checks/mine.wasm"] {
+        let scratch = Scratch::new();
+        scratch.stage("tollgate.toml", format!("[checks.state]\nmodule = \"{spelled}\"\n"));
+        scratch.stage("checks/mine.wasm", module("word"));
+        scratch.commit("the module is committed");
+        let base = repository(&scratch).revision("HEAD").unwrap();
+        // One that finds nothing.
+        scratch.stage("checks/mine.wasm", module("idle"));
+        scratch.stage("a.txt", "flagme\n");
+        let gate = gate(&scratch, &["state"]);
+        let report = judge_under(&gate, &index(&scratch), &base, scratch.root()).unwrap();
+        assert!(places(&report).contains(&"a.txt:1:word/found".to_owned()), "{spelled}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn configuration_behind_a_symlink_is_an_error_and_not_passed_over() {
