@@ -21,6 +21,10 @@ impl Changed {
         Self { paths, patterns: Mutex::default() }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
     pub(crate) fn contains(&self, path: &RepoPath) -> bool {
         self.paths.binary_search(path).is_ok()
     }

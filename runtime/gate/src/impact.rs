@@ -23,6 +23,7 @@ use crate::keys;
 use crate::plan::Target;
 use crate::results::Batch;
 use crate::run::{Runner, Work};
+use crate::spent;
 
 const READS: Space = Space(4);
 
@@ -46,6 +47,8 @@ struct Reads {
     questions: Vec<Question>,
     /// In byte order of the paths, with positions in `questions`.
     inputs: Vec<(RepoPath, Vec<u32>)>,
+    /// Those inputs on which the check took all its time, which the others are given up for.
+    exhausting: BTreeSet<RepoPath>,
     #[serde(skip)]
     altered: bool,
 }
@@ -71,6 +74,9 @@ impl Reads {
             // Of a tree that is gone nothing can be said.
             Err(_) => self.inputs.clear(),
         }
+        let inputs = &self.inputs;
+        self.exhausting
+            .retain(|path| inputs.binary_search_by(|(known, _)| known.cmp(path)).is_ok());
         self.without_the_unasked();
     }
 
@@ -204,6 +210,9 @@ impl<'a> Impact<'a> {
         base: &Held,
         same: &[&Target<'_>],
     ) -> Result<HashSet<RepoPath>, GateError> {
+        if base.changed.is_empty() {
+            return Ok(HashSet::new());
+        }
         let mut reads = self.known.remove(&variant).unwrap_or_else(|| self.stored(variant));
         let (before, after) = (&self.runner.views[base.view], &self.runner.views[view]);
         reads.advance(after.snapshot(), base.tree);
@@ -228,6 +237,18 @@ impl<'a> Impact<'a> {
             .collect();
         self.lasting &= unanswered.is_empty();
         found.extend(unanswered);
+        // As in a run over all of them, whichever happen to be known: what lies after so many that
+        // took all the time has no answer.
+        let most = spent::most(&self.runner.variants[variant]);
+        let mut taken = 0;
+        for target in same {
+            let path = &target.file.path;
+            if taken >= most {
+                found.insert(path.clone());
+            }
+            taken += usize::from(reads.exhausting.contains(path));
+        }
+        self.lasting &= taken < most;
         self.known.insert(variant, reads);
         Ok(found)
     }
@@ -267,6 +288,9 @@ impl<'a> Impact<'a> {
                         let other = |question: &Question| {
                             !matches!(question, Question::InputPath | Question::Lookup { .. })
                         };
+                        if examination.ending.is_exhausting() {
+                            reads.exhausting.insert(path.clone());
+                        }
                         kept.push((path.clone(), questions.filter(other).collect()));
                     }
                     _ => unanswered.push(path.clone()),

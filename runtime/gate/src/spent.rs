@@ -24,6 +24,12 @@ pub(crate) fn is_given_up(why: &str) -> bool {
     why.starts_with(NOT_EXAMINED)
 }
 
+/// Inputs a variant's check may run out of time on.
+pub(crate) fn most(variant: &Variant) -> usize {
+    let most = variant.settings.limits.get(LimitKey::TimeOuts).unwrap_or(TIME_OUTS);
+    usize::try_from(most).unwrap_or(usize::MAX)
+}
+
 /// The positions at which each check took all the time there is.
 #[derive(Debug)]
 pub(crate) struct Spent(Vec<Mutex<BTreeSet<usize>>>);
@@ -48,10 +54,10 @@ impl Spent {
 
     /// Why the input at a position is not examined, if so many before it took all their time.
     pub(crate) fn given_up(&self, variant: &Variant, at: usize) -> Option<String> {
-        let most = variant.settings.limits.get(LimitKey::TimeOuts).unwrap_or(TIME_OUTS);
+        let most = most(variant);
         let known = self.0.get(variant.check)?.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = known.range(..at).take(usize::try_from(most).unwrap_or(usize::MAX)).count();
-        (before as u64 >= most).then(|| format!("{NOT_EXAMINED} on {most} inputs before it"))
+        let before = known.range(..at).take(most).count();
+        (before >= most).then(|| format!("{NOT_EXAMINED} on {most} inputs before it"))
     }
 
     /// Once all is known: whatever lies after the last that counts has no answer.

@@ -114,3 +114,23 @@ fn a_merge_concerns_what_neither_parent_has_seen() {
     let merge = judge_both(&gate, &commit(&scratch)[1..]);
     assert_eq!(judged(&merge), [""; 0], "the side has judged it with this context");
 }
+
+/// What the store happens to know does not decide whom a check is given up for.
+#[test]
+fn a_check_that_is_given_up_says_the_same_again() {
+    let scratch = Scratch::new();
+    let limits = "limits = { deadline = \"1ms\", exchanged = \"1MiB\", time-outs = 1 }";
+    scratch.stage("tollgate.toml", format!("[checks.reader]\nexclude = [\"*.toml\"]\n{limits}\n"));
+    // Read whole by whoever names it, which is more than may be exchanged.
+    scratch.stage("big", vec![b'x'; 2 << 20]);
+    for name in ["a", "b", "c"] {
+        scratch.stage(name, "big\n");
+    }
+    scratch.stage("d", "other\n");
+    scratch.commit("first");
+    let gate = gate(&scratch, &["reader"]);
+    scratch.stage("other", "new\n");
+    let first = judge_both(&gate, &index(&scratch));
+    assert_eq!(essence(&first), essence(&judge_both(&gate, &index(&scratch))));
+    assert_eq!(first.exit().code(), 3);
+}
