@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tollgate_gate::{Evaluation, Selection};
+use tollgate_gate::{Evaluation, Gate, Selection};
 use tollgate_model::{Date, Report};
 use tollgate_snapshot::{Repository, Snapshot};
 
@@ -28,10 +28,6 @@ pub(crate) struct Case<'a> {
     pub(crate) date: Option<Date>,
     /// Whether stored results may answer.
     pub(crate) reuse: bool,
-    /// Neither notes nor progress.
-    pub(crate) quiet: bool,
-    /// How long modules may take to compile in all; none for as long as it takes.
-    pub(crate) patience: Option<Duration>,
 }
 
 impl<'a> Case<'a> {
@@ -45,46 +41,71 @@ impl<'a> Case<'a> {
             only: Vec::new(),
             date: None,
             reuse: true,
-            quiet: false,
-            patience: None,
         }
     }
 }
 
-/// Runs the checks; what the user should know is told, the report is not.
-pub(crate) fn judge(context: &Context, case: Case<'_>) -> Result<Report, Failure> {
-    built_in::require()?;
-    let grants = grant_file::read(context, case.repository.root())?;
-    let snapshots: Vec<Arc<Snapshot>> = case.snapshots.into_iter().map(Arc::new).collect();
-    let governing = match (&case.policy, snapshots.last()) {
-        (Some(policy), _) => policy,
-        (None, Some(last)) => last,
-        (None, None) => {
-            return Err(Failure::fault("there is nothing to take configuration from", None));
+/// The gate as one command uses it, and how it tells what it is doing.
+pub(crate) struct Judging<'a> {
+    context: &'a Context,
+    bar: progress::Bar,
+    gate: Gate,
+    note: Option<String>,
+    /// Neither notes nor progress.
+    quiet: bool,
+}
+
+impl<'a> Judging<'a> {
+    /// `patience` is how long modules may take to compile in all; none for as long as it takes.
+    pub(crate) fn new(
+        context: &'a Context,
+        patience: Option<Duration>,
+        quiet: bool,
+    ) -> Result<Self, Failure> {
+        built_in::require()?;
+        let bar = progress::Bar::new(context.terminal.is_watched() && !quiet);
+        let waiting = Waiting { patience, listener: Some(bar.compile_listener()) };
+        let Assembly { gate, note } = assemble(context, waiting);
+        Ok(Self { context, bar, gate, note, quiet })
+    }
+
+    pub(crate) const fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// Runs the checks; what the user should know is told, the report is not.
+    pub(crate) fn judge(&mut self, case: Case<'_>) -> Result<Report, Failure> {
+        let context = self.context;
+        let grants = grant_file::read(context, case.repository.root())?;
+        let snapshots: Vec<Arc<Snapshot>> = case.snapshots.into_iter().map(Arc::new).collect();
+        let governing = match (&case.policy, snapshots.last()) {
+            (Some(policy), _) => policy,
+            (None, Some(last)) => last,
+            (None, None) => {
+                return Err(Failure::fault("there is nothing to take configuration from", None));
+            }
+        };
+        let selection = Selection { only: case.only, skip: context.environment.skipped_checks() };
+        let shown = self.bar.show();
+        let evaluated = self.gate.evaluate(&Evaluation {
+            snapshots: &snapshots,
+            policy: policy::source(governing, case.root.as_ref()),
+            work_tree: case.repository.root(),
+            selection: &selection,
+            grants: &grants,
+            now: context.now,
+            date: case.date.unwrap_or_else(|| context.date()),
+            reuse: case.reuse,
+            progress: &self.bar,
+        });
+        drop(shown);
+        if !self.quiet {
+            self.note.take().iter().for_each(|note| context.terminal.note(note));
         }
-    };
-    let bar = progress::Bar::new(context.terminal.is_watched() && !case.quiet);
-    let waiting = Waiting { patience: case.patience, listener: Some(bar.compile_listener()) };
-    let Assembly { gate, note } = assemble(context, waiting);
-    let selection = Selection { only: case.only, skip: context.environment.skipped_checks() };
-    let evaluated = gate.evaluate(&Evaluation {
-        snapshots: &snapshots,
-        policy: policy::source(governing, case.root.as_ref()),
-        work_tree: case.repository.root(),
-        selection: &selection,
-        grants: &grants,
-        now: context.now,
-        date: case.date.unwrap_or_else(|| context.date()),
-        reuse: case.reuse,
-        progress: &bar,
-    });
-    drop(bar);
-    if !case.quiet {
-        note.iter().for_each(|note| context.terminal.note(note));
+        let report = evaluated?;
+        if !self.quiet {
+            report.notes.iter().for_each(|note| context.terminal.note(note));
+        }
+        Ok(report)
     }
-    let report = evaluated?;
-    if !case.quiet {
-        report.notes.iter().for_each(|note| context.terminal.note(note));
-    }
-    Ok(report)
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 #[cfg(unix)]
 use std::ffi::OsStr;
 use std::fs;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use tollgate_gate::PolicySource;
+use tollgate_gate::{Gate, PolicySource};
 use tollgate_model::RepoPath;
-use tollgate_snapshot::{Kind, Repository, Snapshot};
+use tollgate_snapshot::{Kind, Repository, Snapshot, SnapshotError};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -71,15 +71,34 @@ impl RootFile {
 /// What the ignore file is called; it stands at the root.
 const IGNORE: &str = ".tollgateignore";
 
-/// The configuration of the working tree, tracked or not, where `snapshot` shows that tree and some
-/// of it is not tracked yet; none where the snapshot itself has it all.
-pub(crate) fn of_working_tree(
+/// Every tracked file, and the configuration of the working tree that is not tracked yet where
+/// there is some.
+pub(crate) fn tracked(
+    gate: &Gate,
+    repository: &Repository,
+    now: SystemTime,
+) -> Result<(Snapshot, Option<Snapshot>), SnapshotError> {
+    let names = [FILE.as_bytes(), IGNORE.as_bytes()];
+    let (snapshot, standing) = gate.tracked(repository, &names, now)?;
+    let Some(root) = repository.root() else { return Ok((snapshot, None)) };
+    // The ignore file counts at the root only.
+    let counts = |path: &&RepoPath| path.name() != IGNORE.as_bytes() || path.parent().is_none();
+    let mut configuration = Vec::new();
+    let mut untracked = false;
+    for path in standing.iter().filter(counts) {
+        untracked |= snapshot.find(path)?.is_none();
+        configuration.extend(below(root, path));
+    }
+    let policy = if untracked { Some(repository.paths(&configuration)?) } else { None };
+    Ok((snapshot, policy))
+}
+
+/// The configuration of the working tree, tracked or not, that governs what `snapshot` shows of
+/// it; none where the snapshot itself has it all.
+pub(crate) fn of_paths(
     repository: &Repository,
     snapshot: &Snapshot,
-) -> Result<Option<Snapshot>, Failure> {
-    if !matches!(snapshot.describe(), Kind::Tracked | Kind::Paths) {
-        return Ok(None);
-    }
+) -> Result<Option<Snapshot>, SnapshotError> {
     let Some(root) = repository.root() else { return Ok(None) };
     let mut names = BTreeSet::from([RepoPath::new(FILE.as_bytes()).ok()]);
     names.insert(RepoPath::new(IGNORE.as_bytes()).ok());
@@ -94,36 +113,15 @@ pub(crate) fn of_working_tree(
             }
         }
     }
-    let names: Vec<RepoPath> = names.into_iter().flatten().collect();
     let (mut found, mut untracked) = (Vec::new(), false);
-    for (name, place) in standing(root, &names) {
-        untracked |= snapshot.find(name)?.is_none();
-        found.push(place);
+    for name in names.into_iter().flatten() {
+        let Some(place) = below(root, &name) else { continue };
+        if place.symlink_metadata().is_ok_and(|standing| standing.is_file()) {
+            untracked |= snapshot.find(&name)?.is_none();
+            found.push(place);
+        }
     }
     Ok(if untracked { Some(repository.paths(&found)?) } else { None })
-}
-
-/// Names looked for in the time a thread takes to start, several times over.
-const WORTH_A_THREAD: usize = 1_000;
-
-/// Those of `names` that are files, with their places.
-fn standing<'n>(root: &Path, names: &'n [RepoPath]) -> Vec<(&'n RepoPath, PathBuf)> {
-    let look = |names: &'n [RepoPath]| -> Vec<(&'n RepoPath, PathBuf)> {
-        let places = names.iter().filter_map(|name| Some((name, below(root, name)?)));
-        places.filter(|(_, place)| place.symlink_metadata().is_ok_and(|it| it.is_file())).collect()
-    };
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let part = names.len().div_ceil(threads).max(WORTH_A_THREAD);
-    std::thread::scope(|scope| {
-        let (first, others) = names.split_at(part.min(names.len()));
-        let others: Vec<_> =
-            others.chunks(part).map(|names| scope.spawn(move || look(names))).collect();
-        let mut found = look(first);
-        for other in others {
-            found.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        found
-    })
 }
 
 #[cfg(unix)]

@@ -45,23 +45,29 @@ impl Counts {
     }
 }
 
-/// Counts; where somebody watches, a thread of its own shows them, so that workers never wait for
-/// the terminal and a single slow input shows too.
+/// Counts what is done, to be shown where somebody watches.
 #[derive(Debug)]
 pub(crate) struct Bar {
     counts: Arc<Counts>,
-    drawing: Option<(Sender<()>, JoinHandle<()>)>,
+    watched: bool,
 }
+
+/// The bar while it is shown, by a thread of its own: workers never wait for the terminal, and a
+/// single slow input shows too.
+#[derive(Debug)]
+pub(crate) struct Shown(Option<(Sender<()>, JoinHandle<()>)>);
 
 impl Bar {
     pub(crate) fn new(watched: bool) -> Self {
-        let counts = Arc::new(Counts::default());
-        let drawing = watched.then(|| {
+        Self { counts: Arc::default(), watched }
+    }
+
+    pub(crate) fn show(&self) -> Shown {
+        Shown(self.watched.then(|| {
             let (over, ended) = mpsc::channel();
-            let counts = Arc::clone(&counts);
+            let counts = Arc::clone(&self.counts);
             (over, thread::spawn(move || draw(&counts, &ended)))
-        });
-        Self { counts, drawing }
+        }))
     }
 
     pub(crate) fn compile_listener(&self) -> Arc<dyn CompileListener> {
@@ -79,10 +85,10 @@ impl Progress for Bar {
     }
 }
 
-impl Drop for Bar {
+impl Drop for Shown {
     /// Returns once the bar is gone, so that nothing is written into it.
     fn drop(&mut self) {
-        if let Some((over, thread)) = self.drawing.take() {
+        if let Some((over, thread)) = self.0.take() {
             drop(over);
             let _ = thread.join();
         }
@@ -119,10 +125,11 @@ mod tests {
     fn a_short_run_draws_nothing_and_ends_at_once() {
         let start = std::time::Instant::now();
         let bar = Bar::new(true);
+        let shown = bar.show();
         bar.planned(2);
         bar.examined();
         assert_eq!(bar.counts.planned.load(Ordering::Relaxed), 2);
-        drop(bar);
+        drop(shown);
         assert!(start.elapsed() < PATIENCE);
     }
 

@@ -1,6 +1,6 @@
 //! The gate itself: one call from snapshots to a report.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -276,8 +276,7 @@ impl Gate {
     ) -> Result<Policies, GateError> {
         let judged = evaluation.snapshots.iter().flat_map(|snapshot| snapshot.judged());
         let others = others.iter().flatten().copied();
-        let paths: BTreeSet<&RepoPath> = judged.chain(others).map(|file| &file.path).collect();
-        evaluation.policy.read(paths.into_iter())
+        evaluation.policy.read(judged.chain(others).map(|file| &file.path))
     }
 
     fn checks(

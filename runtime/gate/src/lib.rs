@@ -28,9 +28,11 @@ mod progress;
 mod results;
 mod run;
 mod spent;
+mod stat_cache;
 mod surroundings;
 mod triggers;
 mod views;
+mod working_tree;
 
 pub use checks::BuiltIn;
 pub use error::{GateError, NotGranted};

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use tollgate_model::{ConfigError, Digest, IgnoreFile, Layer, Place, Policy, RepoPath};
-use tollgate_snapshot::{FileKind, Snapshot};
+use tollgate_snapshot::{File, FileKind, Snapshot};
 
 use crate::error::GateError;
 
@@ -53,15 +53,10 @@ impl PolicySource<'_> {
         if let Some((path, bytes)) = self.root {
             parse(path, bytes);
         }
-        for folder in folders(paths) {
-            if folder.is_none() && self.root.is_some() {
+        for path in self.governing(paths) {
+            if path.parent().is_none() && self.root.is_some() {
                 continue;
             }
-            let path = match &folder {
-                Some(folder) => folder.join(CONFIGURATION),
-                None => RepoPath::new(CONFIGURATION),
-            };
-            let Ok(path) = path else { continue };
             if let Some(bytes) = self.content(&path)? {
                 parse(&path, &bytes);
             }
@@ -73,6 +68,29 @@ impl PolicySource<'_> {
         let policy = Policy::new(layers).map_err(GateError::Configuration)?;
         let digest = Digest::from_bytes(*read.finalize().as_bytes());
         Ok(Policies { policy, ignored, digest })
+    }
+
+    /// Where the files that govern `paths` stand, the outer ones first; or could stand.
+    fn governing<'p>(&self, paths: impl Iterator<Item = &'p RepoPath>) -> Vec<RepoPath> {
+        let root = RepoPath::new(CONFIGURATION).ok();
+        let Some(all) = self.snapshot.judged_is_all() else {
+            let of_folder = |folder: Option<RepoPath>| match folder {
+                Some(folder) => folder.join(CONFIGURATION).ok(),
+                None => root.clone(),
+            };
+            return folders(paths).into_iter().filter_map(of_folder).collect();
+        };
+        // Most repositories have one or none, and each folder has files to ask for it.
+        let named = |file: &&File| file.path.name() == CONFIGURATION;
+        let mut holders: Vec<RepoPath> =
+            all.iter().filter(named).map(|file| file.path.clone()).collect();
+        if holders.iter().any(|path| Some(path) != root.as_ref()) {
+            let folders = folders(paths);
+            holders.retain(|path| folders.contains(&path.parent()));
+        }
+        // As they fall where each folder is asked: by the folder, not by the file in it.
+        holders.sort_by_cached_key(RepoPath::parent);
+        holders
     }
 
     fn ignore_file(

@@ -1,5 +1,7 @@
 //! One file of a snapshot: where it is, what it is, how its content is named.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use tollgate_model::{ObjectId, PathError, RepoPath};
 
 use crate::SnapshotError;
@@ -55,6 +57,33 @@ pub struct Stat {
     pub ctime: (i64, u32),
     pub inode: u64,
     pub device: u64,
+}
+
+/// A change this soon before a reading may carry the same time stamp as the reading: those of
+/// common file systems tick every 10 ms or faster.
+const TICK: u64 = 100_000_000;
+/// Where a file system keeps whole seconds, FAT every other one.
+const COARSE_TICK: u64 = 2_000_000_000;
+
+impl Stat {
+    /// A time in nanoseconds since 1970, which 64 bits hold until 2554.
+    pub fn nanoseconds(time: SystemTime) -> u64 {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+    }
+
+    /// Git's racy rule: whether what stands here had been left alone for longer than a time stamp
+    /// can tell when it was looked at, in nanoseconds since 1970. Only then do equal values later
+    /// prove that nothing changed.
+    pub fn is_settled_at(&self, looked_at: u64) -> bool {
+        let coarse = self.mtime.1 == 0 && self.ctime.1 == 0;
+        let tick = if coarse { COARSE_TICK } else { TICK };
+        [self.mtime, self.ctime].into_iter().all(|(seconds, nanos)| {
+            let seconds = seconds.max(0).unsigned_abs();
+            let at = seconds.saturating_mul(1_000_000_000).saturating_add(u64::from(nanos));
+            at.saturating_add(tick) < looked_at
+        })
+    }
 }
 
 impl From<FileKind> for EntryKind {

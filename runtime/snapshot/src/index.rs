@@ -111,6 +111,11 @@ impl Index {
         self.state.tree()
     }
 
+    /// What its object ids are made with.
+    pub(crate) fn hash(&self) -> gix_index::hash::Kind {
+        self.state.object_hash()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.state.entries().len()
     }

@@ -4,26 +4,32 @@
 //! Reads, never writes: neither index nor objects nor the working tree, and no refresh of any of
 //! them. The only crate that names git2 and gix-index; neither shows in its interface.
 
+mod bare;
 mod base;
 mod environment;
 mod error;
 mod file;
 mod folder;
+mod folders;
 mod handles;
 mod history;
+mod identity;
 mod index;
 mod platform;
 mod repository;
 mod snapshot;
 mod staged;
 mod tree;
+mod tree_id;
 mod worktree;
 
+pub use bare::BareFolders;
 pub use base::Base;
 pub use environment::Environment;
 pub use error::{ReadError, SnapshotError};
 pub use file::{Content, EntryKind, File, FileKind, Stat};
-pub use repository::Repository;
+pub use identity::Identity;
+pub use repository::{Repository, Tracked};
 pub use snapshot::{Kind, Snapshot};
 pub use tollgate_model::{ObjectId, RepoPath};
 

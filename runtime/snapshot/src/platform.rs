@@ -2,6 +2,7 @@
 //! without following a symlink.
 
 pub(crate) use imp::{bytes_of_name, look, path_from_bytes, read_file, read_link};
+pub(crate) use top::Top;
 
 use crate::Stat;
 
@@ -273,6 +274,75 @@ mod imp {
         match reason.kind() {
             io::ErrorKind::NotFound => ReadError::Gone { path },
             _ => ReadError::Io { path, reason },
+        }
+    }
+}
+
+/// The top of a working tree, held open: what stands below is looked at without going there from
+/// the file system's root each time.
+#[cfg(unix)]
+mod top {
+    use std::io;
+    use std::os::fd::OwnedFd;
+    use std::path::Path;
+
+    use rustix::fs::{AtFlags, FileType, Mode, OFlags, open, statat};
+
+    use super::{Look, Standing};
+    use crate::Stat;
+
+    #[derive(Debug)]
+    pub(crate) struct Top(OwnedFd);
+
+    impl Top {
+        pub(crate) fn open(path: &Path) -> io::Result<Self> {
+            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            Ok(Self(open(path, flags, Mode::empty())?))
+        }
+
+        /// What stands at a path below; the last name on it is not followed.
+        #[expect(clippy::unnecessary_cast, reason = "the fields differ in width between systems")]
+        pub(crate) fn look(&self, path: &[u8]) -> io::Result<Look> {
+            let found = statat(&self.0, path, AtFlags::SYMLINK_NOFOLLOW)?;
+            Ok(Look {
+                kind: match FileType::from_raw_mode(found.st_mode) {
+                    FileType::RegularFile => Standing::File,
+                    FileType::Symlink => Standing::Symlink,
+                    FileType::Directory => Standing::Folder,
+                    _ => Standing::Special,
+                },
+                executable: found.st_mode & 0o100 != 0,
+                stat: Stat {
+                    size: found.st_size as u64,
+                    mtime: (found.st_mtime as i64, found.st_mtime_nsec as u32),
+                    ctime: (found.st_ctime as i64, found.st_ctime_nsec as u32),
+                    inode: found.st_ino as u64,
+                    device: found.st_dev as u64,
+                },
+            })
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod top {
+    use std::io;
+    use std::path::{Path, PathBuf};
+
+    use super::{Look, look, path_from_bytes};
+
+    #[derive(Debug)]
+    pub(crate) struct Top(PathBuf);
+
+    impl Top {
+        pub(crate) fn open(path: &Path) -> io::Result<Self> {
+            Ok(Self(path.to_owned()))
+        }
+
+        /// What stands at a path below; the last name on it is not followed.
+        pub(crate) fn look(&self, path: &[u8]) -> io::Result<Look> {
+            // A name that this system can't have is not there.
+            look(&self.0.join(path_from_bytes(path).ok_or(io::ErrorKind::NotFound)?))
         }
     }
 }

@@ -2,16 +2,28 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use git2::ErrorCode;
 
 use crate::base::Before;
+use crate::folders::Beside;
 use crate::handles::Handles;
 use crate::index::Index;
 use crate::snapshot::{Kind, Snapshot, Source};
 use crate::staged::staged;
 use crate::worktree::WorkTree;
-use crate::{Environment, File, SnapshotError, file, tree};
+use crate::{BareFolders, Environment, File, RepoPath, SnapshotError, Stat, file, tree};
+
+/// The tracked files of a working tree, with what was looked for in their folders.
+#[derive(Debug)]
+pub struct Tracked {
+    pub snapshot: Snapshot,
+    /// The files there are of the names that were looked for.
+    pub beside: Vec<RepoPath>,
+    /// The folders that have none, for the next time.
+    pub bare: BareFolders,
+}
 
 /// A git repository, open for reading.
 #[derive(Debug)]
@@ -77,6 +89,22 @@ impl Repository {
         let tree = self.work_tree()?;
         let judged = tree.tracked()?;
         Ok(self.snapshot(Kind::Tracked, Source::WorkTree(tree), judged))
+    }
+
+    /// The same, and of some file names where they stand in a folder of what is tracked, at the root
+    /// for one, tracked themselves or not. One look at each folder tells both, but for those that
+    /// are known to be bare; `now` is when the run began.
+    pub fn tracked_beside(
+        &self,
+        names: &[&[u8]],
+        bare: &BareFolders,
+        now: SystemTime,
+    ) -> Result<Tracked, SnapshotError> {
+        let tree = self.work_tree()?;
+        let beside = Beside { names, bare, now: Stat::nanoseconds(now) };
+        let (judged, found) = tree.tracked_beside(Some(&beside))?;
+        let snapshot = self.snapshot(Kind::Tracked, Source::WorkTree(tree), judged);
+        Ok(Tracked { snapshot, beside: found.files, bare: found.bare })
     }
 
     /// Files of the working tree, tracked or not, and ignored ones too when named; of a folder,

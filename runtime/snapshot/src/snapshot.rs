@@ -90,6 +90,14 @@ impl Snapshot {
         }
     }
 
+    /// The id of the tree that a commit of it would record; none where it shows no index.
+    pub fn tree_to_commit(&self) -> Result<Option<ObjectId>, SnapshotError> {
+        match &self.source {
+            Source::Index(index) => crate::tree_id::tree_id(index).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// The paths that two trees of this repository do not have alike, in byte order.
     pub fn difference(
         &self,
@@ -109,6 +117,11 @@ impl Snapshot {
     /// have no content to judge. Empty where all that happened is a deletion.
     pub fn judged(&self) -> &[File] {
         &self.judged
+    }
+
+    /// What is judged, where there is nothing else in the snapshot.
+    pub fn judged_is_all(&self) -> Option<&[File]> {
+        matches!(self.kind, Kind::Tracked | Kind::Revision).then_some(&*self.judged)
     }
 
     /// The commit it shows, if it is one.

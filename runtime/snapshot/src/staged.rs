@@ -115,7 +115,8 @@ impl Comparison<'_> {
     }
 }
 
-fn child<'a>(cached: &'a CachedTree, name: &[u8]) -> Option<&'a CachedTree> {
+/// The cached tree of a folder in the one that `cached` stands for.
+pub(crate) fn child<'a>(cached: &'a CachedTree, name: &[u8]) -> Option<&'a CachedTree> {
     // Git sorts these by length first, and gix-index hands them out sorted by name.
     let at = cached.children.binary_search_by(|child| child.name.as_slice().cmp(name));
     match at {

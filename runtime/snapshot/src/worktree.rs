@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use tollgate_model::RepoPath;
 
 use crate::file::{EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, kind_of, repo_path};
+use crate::folders::{Beside, Folders, Found, is_absent};
 use crate::handles::Handles;
 use crate::index::Index;
 use crate::platform::{self, Look, Standing};
@@ -34,38 +35,54 @@ impl WorkTree {
 
     /// Every tracked file that is there, in byte order.
     pub(crate) fn tracked(&self) -> Result<Vec<File>, SnapshotError> {
+        Ok(self.tracked_beside(None)?.0)
+    }
+
+    /// The same, and what was found of what is looked for in each folder on the way.
+    pub(crate) fn tracked_beside(
+        &self,
+        beside: Option<&Beside<'_>>,
+    ) -> Result<(Vec<File>, Found), SnapshotError> {
         let count = self.index.len();
         let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let part = count.div_ceil(threads.min(MOST_THREADS)).max(WORTH_A_THREAD);
-        let look = |start: usize| self.tracked_in(start..count.min(start + part), |_| true);
+        let look = |start: usize| self.tracked_in(start..count.min(start + part), beside, |_| true);
         std::thread::scope(|scope| {
             let others: Vec<_> =
                 (part..count).step_by(part).map(|start| scope.spawn(move || look(start))).collect();
-            let mut files = look(0)?;
+            let (mut files, mut found) = look(0)?;
             for other in others {
-                let found = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                files.extend(found?);
+                let more = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                let (more_files, more_found) = more?;
+                files.extend(more_files);
+                found.files.extend(more_found.files);
+                found.bare.extend(more_found.bare);
             }
-            Ok(files)
+            // Two threads pass by the folders where their parts meet.
+            found.files.sort();
+            found.files.dedup();
+            Ok((files, found))
         })
     }
 
     /// The tracked file at `path`, if it is there.
     pub(crate) fn find(&self, path: &RepoPath) -> Result<Option<File>, SnapshotError> {
         match self.index.position(path) {
-            Some(at) => self.present(at, &mut Folders::new(&self.root)),
+            Some(at) => self.present(at, &mut Folders::new(&self.root, None)?),
             None => Ok(None),
         }
     }
 
-    /// The tracked files among some entries, up to the first that is not wanted.
+    /// The tracked files among some entries, up to the first that is not wanted, and what stands
+    /// beside them.
     fn tracked_in(
         &self,
         entries: Range<usize>,
+        beside: Option<&Beside<'_>>,
         wanted: impl Fn(&[u8]) -> bool,
-    ) -> Result<Vec<File>, SnapshotError> {
+    ) -> Result<(Vec<File>, Found), SnapshotError> {
         let mut files = Vec::new();
-        let mut folders = Folders::new(&self.root);
+        let mut folders = Folders::new(&self.root, beside)?;
         let before = entries.start.checked_sub(1);
         let mut last = before.map_or(&b""[..], |at| self.index.entry(at).path);
         for at in entries {
@@ -79,12 +96,12 @@ impl WorkTree {
             }
             last = path;
         }
-        Ok(files)
+        Ok((files, folders.into_found()))
     }
 
     /// An entry of the index as it is in the working tree now. `None` where nothing is, where a
     /// folder is, and where it could be reached only through a symlink.
-    fn present(&self, at: usize, folders: &mut Folders) -> Result<Option<File>, SnapshotError> {
+    fn present(&self, at: usize, folders: &mut Folders<'_>) -> Result<Option<File>, SnapshotError> {
         let entry = self.index.entry(at);
         let path = repo_path(entry.path)?;
         if is_in_git_folder(entry.path) {
@@ -94,16 +111,8 @@ impl WorkTree {
         if entry.mode == SUBMODULE {
             return self.index.file(at).map(Some);
         }
-        if !folders.is_real(path.parent().as_ref().map(RepoPath::as_bytes).unwrap_or_default()) {
-            return Ok(None);
-        }
-        let Some(place) = self.place(&path) else { return Ok(None) };
-        match platform::look(&place) {
-            Ok(look) if look.kind == Standing::Folder => Ok(None),
-            Ok(look) => Ok(Some(seen(path, &look, entry.mode))),
-            Err(error) if is_absent(&error) => Ok(None),
-            Err(reason) => Err(SnapshotError::Io { path: place, reason }),
-        }
+        let look = folders.look(entry.path)?.filter(|look| look.kind != Standing::Folder);
+        Ok(look.map(|look| seen(path, &look, entry.mode)))
     }
 
     /// What the user's paths name.
@@ -222,8 +231,8 @@ impl WorkTree {
             None => Vec::new(),
         };
         let start = self.index.start_at(&prefix);
-        let mut files =
-            self.tracked_in(start..self.index.len(), |path| path.starts_with(&prefix))?;
+        let (mut files, _) =
+            self.tracked_in(start..self.index.len(), None, |path| path.starts_with(&prefix))?;
         self.untracked(repository, folder, &mut files)?;
         Ok(files)
     }
@@ -295,10 +304,6 @@ fn is_in_git_folder(path: &[u8]) -> bool {
     path.split(|byte| *byte == b'/').any(|name| name.eq_ignore_ascii_case(b".git"))
 }
 
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-}
-
 fn is_repository(folder: &Path) -> bool {
     let marker = folder.join(".git");
     marker.symlink_metadata().is_ok() && git2::Repository::open(folder).is_ok()
@@ -316,43 +321,4 @@ fn is_ignored(
     }
     let Some(path) = platform::path_from_bytes(&bytes) else { return Ok(false) };
     repository.is_path_ignored(path).map_err(SnapshotError::git("reading the ignore files"))
-}
-
-/// Remembers which folders can be reached without following a symlink; made for paths that come
-/// in order, so that each folder is looked at once.
-struct Folders {
-    root: PathBuf,
-    /// From the outermost in: each a path below the root, and whether it is a real folder.
-    known: Vec<(Vec<u8>, bool)>,
-}
-
-impl Folders {
-    fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), known: Vec::new() }
-    }
-
-    fn is_real(&mut self, folder: &[u8]) -> bool {
-        if folder.is_empty() {
-            return true;
-        }
-        let holds = |outer: &[u8]| {
-            folder.strip_prefix(outer).is_some_and(|rest| matches!(rest.first(), None | Some(b'/')))
-        };
-        while self.known.last().is_some_and(|(known, _)| !holds(known)) {
-            self.known.pop();
-        }
-        let mut from = self.known.last().map_or(0, |(known, _)| known.len() + 1);
-        while from < folder.len() {
-            let end =
-                folder[from..].iter().position(|b| *b == b'/').map_or(folder.len(), |at| from + at);
-            let outer_is_real = self.known.last().is_none_or(|(_, real)| *real);
-            let real = outer_is_real
-                && platform::path_from_bytes(&folder[..end])
-                    .and_then(|path| platform::look(&self.root.join(path)).ok())
-                    .is_some_and(|look| look.kind == Standing::Folder);
-            self.known.push((folder[..end].to_vec(), real));
-            from = end + 1;
-        }
-        self.known.last().is_none_or(|(_, real)| *real)
-    }
 }

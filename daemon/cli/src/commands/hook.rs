@@ -11,13 +11,13 @@ use std::time::Duration;
 use tollgate_install::HookName;
 use tollgate_model::{Exit, Report};
 use tollgate_report::{Format, render, skipped};
-use tollgate_snapshot::{Repository, Snapshot};
+use tollgate_snapshot::Repository;
 
 use crate::arguments::Hook;
 use crate::context::Context;
 use crate::exit::worst;
 use crate::failure::Failure;
-use crate::judging::{Case, judge};
+use crate::judging::{Case, Judging};
 use crate::pushed_refs::{self, PushedRef};
 
 /// How long somebody who commits waits for modules to be compiled: about as long as attention
@@ -30,24 +30,26 @@ pub(crate) fn hook(context: &Context, hook: &Hook) -> Result<Exit, Failure> {
         return Ok(Exit::Allow);
     }
     let repository = context.repository()?;
+    let mut judging = Judging::new(context, Some(PATIENCE), false)?;
     match hook.name {
-        HookName::PrePush => push(context, &repository, hook),
+        HookName::PrePush => push(context, &mut judging, &repository, hook),
         HookName::PreCommit | HookName::PreMergeCommit | HookName::PreApplypatch => {
             let snapshot = repository.index()?;
-            let report = judge(context, case(&repository, vec![snapshot]))?;
+            let report = judging.judge(Case::of(&repository, vec![snapshot]))?;
             tell(context, &report)?;
             Ok(report.exit())
         }
     }
 }
 
-fn case(repository: &Repository, snapshots: Vec<Snapshot>) -> Case<'_> {
-    Case { patience: Some(PATIENCE), ..Case::of(repository, snapshots) }
-}
-
 /// Judges the commits of each reference that the remote lacks, under the configuration of its
 /// newest one; a commit that several references bring is judged once.
-fn push(context: &Context, repository: &Repository, hook: &Hook) -> Result<Exit, Failure> {
+fn push(
+    context: &Context,
+    judging: &mut Judging<'_>,
+    repository: &Repository,
+    hook: &Hook,
+) -> Result<Exit, Failure> {
     let remote = hook.arguments.first().map(|name| name.to_string_lossy()).unwrap_or_default();
     let mut input = Vec::new();
     std::io::stdin()
@@ -65,7 +67,7 @@ fn push(context: &Context, repository: &Repository, hook: &Hook) -> Result<Exit,
         if snapshots.is_empty() {
             continue;
         }
-        let report = judge(context, case(repository, snapshots))?;
+        let report = judging.judge(Case::of(repository, snapshots))?;
         tell(context, &report)?;
         exits.push(report.exit());
     }

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use tollgate_gate::Gate;
 use tollgate_model::{Exit, Report};
 use tollgate_report::{Format, render};
 use tollgate_snapshot::{Repository, Snapshot};
@@ -11,7 +12,7 @@ use tollgate_snapshot::{Repository, Snapshot};
 use crate::arguments::Run;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::judging::{Case, judge};
+use crate::judging::{Case, Judging};
 use crate::output_file;
 use crate::policy::{self, RootFile};
 
@@ -25,16 +26,14 @@ pub(crate) fn run(context: &Context, options: Run) -> Result<Exit, Failure> {
         return Ok(Exit::Allow);
     }
     let repository = context.repository()?;
-    let mut case = Case::of(&repository, snapshots(&repository, &options)?);
+    let mut judging = Judging::new(context, None, options.quiet)?;
+    let (snapshots, policy) = subject(context, judging.gate(), &repository, &options)?;
+    let mut case = Case::of(&repository, snapshots);
+    case.policy = policy;
     if let Some(revision) = &options.policy_from {
         case.policy = Some(repository.revision(revision)?);
     } else if case.snapshots.is_empty() {
         case.policy = Some(repository.revision(range_end(options.range.as_deref()))?);
-    }
-    if case.policy.is_none()
-        && let Some(snapshot) = case.snapshots.last()
-    {
-        case.policy = policy::of_working_tree(&repository, snapshot)?;
     }
     if let Some(file) = &options.config {
         case.root = Some(RootFile::named(context, file)?);
@@ -42,9 +41,8 @@ pub(crate) fn run(context: &Context, options: Run) -> Result<Exit, Failure> {
     case.only = options.checks.clone();
     case.date = options.date;
     case.reuse = !options.no_cache;
-    case.quiet = options.quiet;
     let of_index = options.judges_index();
-    let report = judge(context, case)?;
+    let report = judging.judge(case)?;
     tell(context, &options, &report)?;
     if of_index && report.stats.files == 0 && !options.quiet {
         let note = "nothing is staged that can be judged; `--all` judges every tracked file";
@@ -64,17 +62,27 @@ impl Run {
     }
 }
 
-fn snapshots(repository: &Repository, options: &Run) -> Result<Vec<Snapshot>, Failure> {
+/// What is judged, and the configuration that governs it where that is not part of it.
+fn subject(
+    context: &Context,
+    gate: &Gate,
+    repository: &Repository,
+    options: &Run,
+) -> Result<(Vec<Snapshot>, Option<Snapshot>), Failure> {
     if let Some(range) = &options.range {
-        return Ok(repository.range(range)?);
+        return Ok((repository.range(range)?, None));
     }
-    let snapshot = match &options.rev {
-        Some(revision) => repository.revision(revision)?,
-        None if options.all => repository.tracked()?,
-        None if !options.paths.is_empty() => repository.paths(&options.paths)?,
-        None => repository.index()?,
+    let (snapshot, policy) = match &options.rev {
+        Some(revision) => (repository.revision(revision)?, None),
+        None if options.all => policy::tracked(gate, repository, context.now)?,
+        None if !options.paths.is_empty() => {
+            let snapshot = repository.paths(&options.paths)?;
+            let policy = policy::of_paths(repository, &snapshot)?;
+            (snapshot, policy)
+        }
+        None => (repository.index()?, None),
     };
-    Ok(vec![snapshot])
+    Ok((vec![snapshot], policy))
 }
 
 /// The newer end of `A..B`, by which a range without commits is governed.
