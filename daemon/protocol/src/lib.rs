@@ -55,7 +55,8 @@
 //! kept until `x` has come, 16 MiB together, and then written in their order: of an answer that is
 //! cut nothing is shown. `j` comes before `x`; where it stands twice, the last one counts.
 //!
-//! The first frame is due 300 ms after the request, each later one 3 s after the one before it; so
+//! A connection is there at once or not used: a socket whose queue is full isn't waited for. The
+//! first frame is due 300 ms after the request, each later one 3 s after the one before it; so
 //! the daemon sends `p` every second. Whatever else comes, or too late, or not at all, the hook
 //! program goes the way without a daemon: it becomes `tollgate hook`.
 //!
@@ -87,11 +88,6 @@ pub use judged::{Judges, refs_token};
 pub use request::{HEADER_LENGTH, LONGEST_BODY, Request, RequestError, body_length};
 pub use terminal::Terminal;
 pub use variables::goes_along;
-
-/// How long the hook program waits for a connection.
-///
-/// Where a socket is a file there is nothing to wait for: it accepts at once, or it is not used.
-pub const CONNECT_DEADLINE: std::time::Duration = std::time::Duration::from_millis(150);
 
 /// How long the hook program waits for the first frame, once its request is sent.
 pub const FIRST_DEADLINE: std::time::Duration = std::time::Duration::from_millis(300);
