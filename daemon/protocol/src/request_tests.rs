@@ -107,3 +107,18 @@ fn an_empty_variable_is_as_good_as_none() {
     assert_eq!(request().variable("CI"), None);
     assert_eq!(request().variable("HOME"), Some(OsStr::new("/h=")));
 }
+
+#[test]
+fn any_byte_may_be_another() {
+    let mut body = PINNED[HEADER_LENGTH..].to_vec();
+    for at in 0..body.len() {
+        let was = body[at];
+        for byte in 0..=255 {
+            body[at] = byte;
+            if let Ok(read) = Request::parse(&body) {
+                assert!(read.directory.is_absolute() && read.program.is_absolute());
+            }
+        }
+        body[at] = was;
+    }
+}
