@@ -5,8 +5,8 @@ use std::fmt;
 /// The longest payload of a frame, in bytes: all the text of an answer in one.
 pub const LONGEST_PAYLOAD: usize = LONGEST_TEXT;
 
-/// The most bytes of `o` and `e` in one answer, since the hook program keeps them in memory. A
-/// report of 50,000 findings takes about as much.
+/// The most bytes of `o` and `e` in one answer, since the hook program keeps them in memory: room
+/// for tens of thousands of findings at some 300 bytes each. For more the daemon declines.
 pub const LONGEST_TEXT: usize = 16 * 1024 * 1024;
 
 /// What stands before a payload: kind and length.
