@@ -24,7 +24,7 @@ pub(crate) fn run(
         }
         command.args(arguments).env(OUTER_VARIABLE, place.announcement());
         match input {
-            Some(input) => process::feed(&mut command, input),
+            Some(input) => process::feed(&mut command, input, std::io::empty()),
             None => process::wait(&mut command),
         }
     };

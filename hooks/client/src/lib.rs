@@ -3,7 +3,7 @@
 //! Copies outlive upgrades of `tollgate`, so all of this is frozen: it may grow, never change.
 
 pub mod note;
-pub mod os_bytes;
+pub use tollgate_protocol::os_bytes;
 
 /// Stands in every copy of the program, so that an installer tells our hooks from others'.
 pub const MARKER: &str = "tollgate-hook:copy:6f1d2c9ab07e4f53:placed by tollgate install";

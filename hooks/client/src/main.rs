@@ -1,26 +1,26 @@
 //! `tollgate-hook`: git runs a copy of it as `pre-commit` and the like; it gets the verdict.
 //!
-//! In this order: the former hooks, `TOLLGATE=0`, `tollgate hook NAME`. It needs no `PATH`, no
-//! `HOME` and no library, and has nothing to say unless something is wrong.
+//! In this order: the former hooks, `TOLLGATE=0`, the daemon, `tollgate hook NAME`. It needs no
+//! `PATH`, no `HOME` and no library, and has nothing to say of its own unless something is wrong.
 
+mod daemon;
 mod former;
 mod place;
 mod process;
+mod refs;
 
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::process::{Command, ExitCode};
 
 use place::Place;
+use refs::Refs;
 use tollgate_hook::{MARKER, OUTER_VARIABLE};
 
 /// Wrong usage: the program was started by hand.
 const WRONG_USAGE: u8 = 2;
 /// A fault of our own: no verdict, so no pass.
 const FAULT: u8 = 4;
-
-/// The longest list of refs that is handed on, in bytes: some 300,000 refs at 200 bytes each.
-const LONGEST_INPUT: u64 = 64 * 1024 * 1024;
 
 fn main() -> ExitCode {
     match run() {
@@ -76,10 +76,12 @@ fn run() -> Result<ExitCode, Stop> {
         .filter(|path| process::git_would_run(path))
         .collect();
     // Only one process can read the refs from git, so with two they are handed to each.
-    let input =
-        if place.hook == b"pre-push" && !formers.is_empty() { Some(read_input()?) } else { None };
+    let mut refs = None;
+    if place.hook == b"pre-push" && !formers.is_empty() {
+        refs = Some(Refs::read()?.whole()?);
+    }
     for path in &formers {
-        let status = former::run(path, &place, &arguments, input.as_deref())?;
+        let status = former::run(path, &place, &arguments, refs.as_ref().map(Refs::bytes))?;
         if status != 0 {
             return Ok(ExitCode::from(status));
         }
@@ -90,12 +92,14 @@ fn run() -> Result<ExitCode, Stop> {
         return Ok(ExitCode::SUCCESS);
     }
 
-    // A daemon's verdict would be asked for here; what follows is the way without one.
+    if let Some(code) = daemon::ask(&place, &arguments, &note.program, &mut refs)? {
+        return Ok(ExitCode::from(code));
+    }
     let mut gate = Command::new(&note.program);
     gate.arg("hook").arg(place.hook_name()).args(&arguments);
-    let ended = match &input {
+    let ended = match &refs {
         None => process::become_program(&mut gate),
-        Some(input) => process::feed(&mut gate, input),
+        Some(refs) => process::feed(&mut gate, refs.bytes(), refs.rest()),
     };
     ended.map(ExitCode::from).map_err(|error| {
         Stop::fault(&[
@@ -109,19 +113,6 @@ fn run() -> Result<ExitCode, Stop> {
             b" --no-verify`",
         ])
     })
-}
-
-fn read_input() -> Result<Vec<u8>, Stop> {
-    let mut input = Vec::new();
-    std::io::stdin().lock().take(LONGEST_INPUT + 1).read_to_end(&mut input).map_err(|error| {
-        Stop::fault(&[b"can't read the refs from git (", error.to_string().as_bytes(), b")"])
-    })?;
-    if input.len() as u64 > LONGEST_INPUT {
-        return Err(Stop::fault(&[
-            b"git names more refs than the hook takes (64 MiB); push fewer at once",
-        ]));
-    }
-    Ok(input)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the program that reads its environment")]

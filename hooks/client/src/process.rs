@@ -1,7 +1,7 @@
 //! Processes, the one place of this program where platforms differ: becoming one, feeding one,
 //! and whether git would run a file at all.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
@@ -13,12 +13,12 @@ pub(crate) fn wait(command: &mut Command) -> io::Result<u8> {
     command.status().map(code)
 }
 
-/// Runs `command` to its end with `input` as its standard input, read or not.
-pub(crate) fn feed(command: &mut Command, input: &[u8]) -> io::Result<u8> {
+/// Runs `command` to its end with `input`, then `rest` as its standard input, read or not.
+pub(crate) fn feed(command: &mut Command, input: &[u8], mut rest: impl Read) -> io::Result<u8> {
     let mut child = command.stdin(Stdio::piped()).spawn()?;
     if let Some(mut pipe) = child.stdin.take() {
         // A hook may end without having read everything; its exit code is what counts.
-        let _ = pipe.write_all(input);
+        let _ = pipe.write_all(input).and_then(|()| io::copy(&mut rest, &mut pipe));
     }
     child.wait().map(code)
 }

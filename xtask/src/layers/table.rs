@@ -38,8 +38,14 @@ pub(crate) const LAYERS: &[Layer] = &[
             "tollgate-store",
         ],
     ),
-    // Stands alone, so that it stays small and starts fast. Its tests put it in place as users do.
-    Layer { name: "tollgate-hook", may_use: &[], tests_may_use: &["tollgate-install"] },
+    // What the hook program and the daemon agree on, frozen as copies of the former are.
+    layer("tollgate-protocol", &[]),
+    // Nearly alone, so that it stays small and starts fast. Its tests put it in place as users do.
+    Layer {
+        name: "tollgate-hook",
+        may_use: &["tollgate-protocol"],
+        tests_may_use: &["tollgate-install"],
+    },
     // Both must agree on the note beside an installed hook.
     layer("tollgate-install", &["tollgate-hook"]),
     // What authors of checks build upon: the contract's text and nothing else of ours.
@@ -134,8 +140,13 @@ pub(crate) const CLOSED: &[Closed] = &[
         reason: "it does no input or output; a library that could is listed by intent, not chance",
     },
     Closed {
+        name: "tollgate-protocol",
+        may_use: &[],
+        reason: "it is part of the hook program, and frozen; a library would change under it",
+    },
+    Closed {
         name: "tollgate-hook",
-        may_use: &["libc", "rustix", "windows-sys"],
+        may_use: &["interprocess", "rustix"],
         reason: "git starts it at every commit; what it links is time for every user",
     },
 ];

@@ -1,4 +1,4 @@
-//! Paths as bytes and back: the one place of this crate where platforms differ on that.
+//! Paths as bytes and back: the one place where platforms differ on that.
 
 use std::ffi::{OsStr, OsString};
 
