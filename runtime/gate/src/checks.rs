@@ -18,9 +18,11 @@ use tollgate_snapshot::{FileKind, Snapshot};
 
 use crate::error::GateError;
 use crate::gate::Selection;
+use crate::in_flight::InFlight;
 use crate::modules::{ModulePlaces, module_bytes};
 use crate::option_schema;
 use crate::plan::Variant;
+use crate::warm::Warm;
 
 /// A check that is part of the program: its module, and what the build compiled of it.
 #[derive(Debug, Clone, Copy)]
@@ -49,9 +51,11 @@ pub(crate) struct GateCheck {
     pub(crate) configuration: Vec<(RepoPath, Vec<u8>)>,
     /// Whether it imports what tells of other files than its input.
     asks: bool,
+    /// Its module is a file of the working tree that the judged trees do not hold.
+    pub(crate) beside: bool,
     wasm: Cow<'static, [u8]>,
     compiled: Option<&'static [u8]>,
-    loaded: OnceLock<Result<Check, String>>,
+    loaded: OnceLock<Result<Arc<Check>, String>>,
 }
 
 impl GateCheck {
@@ -74,6 +78,7 @@ impl GateCheck {
             manifest,
             files,
             configuration: Vec::new(),
+            beside: false,
             wasm,
             compiled,
             loaded: OnceLock::new(),
@@ -87,28 +92,31 @@ impl GateCheck {
     }
 
     /// The check, ready to run; the error says why it can't.
-    pub(crate) fn loaded(
-        &self,
-        sandbox: &Sandbox,
-        folder: &CompiledFolder,
-    ) -> Result<&Check, &str> {
-        self.loaded
-            .get_or_init(|| {
-                let folder = &folder.for_check(&self.id);
-                let check = match self.compiled {
-                    Some(compiled) => Check::built_in(sandbox, &self.wasm, compiled, folder),
-                    None => Check::load(sandbox, &self.wasm, folder),
-                }
-                .map_err(|error| error.to_string())?;
-                let Some(grant) = self.network.clone() else { return Ok(check) };
-                let mut network = Network::new(grant).map_err(|error| error.to_string())?;
-                if let Some(deadline) = self.deadline {
-                    network = network.with_deadline(deadline);
-                }
-                check.with_network(network).map_err(|error| error.to_string())
-            })
-            .as_ref()
-            .map_err(String::as_str)
+    pub(crate) fn loaded(&self, loader: &Loader<'_>) -> Result<&Check, &str> {
+        let sandbox = loader.sandbox();
+        let load = || {
+            let sandbox = sandbox.map_err(|error| error.to_string())?;
+            let folder = &loader.compiled.for_check(&self.id);
+            match self.compiled {
+                Some(compiled) => Check::built_in(sandbox, &self.wasm, compiled, folder),
+                None => Check::load(sandbox, &self.wasm, folder),
+            }
+            .map_err(|error| error.to_string())
+        };
+        let loaded = self.loaded.get_or_init(|| {
+            let Some(grant) = self.network.clone() else {
+                return match loader.warm() {
+                    Some(warm) => warm.check(&self.digest, load),
+                    None => load().map(Arc::new),
+                };
+            };
+            let mut network = Network::new(grant).map_err(|error| error.to_string())?;
+            if let Some(deadline) = self.deadline {
+                network = network.with_deadline(deadline);
+            }
+            load()?.with_network(network).map(Arc::new).map_err(|error| error.to_string())
+        });
+        loaded.as_deref().map_err(String::as_str)
     }
 
     /// Whether what it says of a file can depend on others: then a change elsewhere can concern a
@@ -130,11 +138,11 @@ impl GateCheck {
     /// Lets the check validate its options and say its triggers.
     pub(crate) fn triggers(
         &self,
-        sandbox: &Sandbox,
-        folder: &CompiledFolder,
+        loader: &Loader<'_>,
         settings: &Settings,
     ) -> Result<Result<Vec<Trigger>, String>, GateError> {
-        let check = match self.loaded(sandbox, folder) {
+        let sandbox = loader.sandbox()?;
+        let check = match self.loaded(loader) {
             Ok(check) => check,
             Err(why) => return Ok(Err(why.to_owned())),
         };
@@ -246,8 +254,9 @@ pub(crate) fn all(
                 Some("this version takes modules from files only; name one by its path".to_owned()),
             )),
         };
-        let check = module.and_then(|wasm| {
-            GateCheck::new(Some(id), Cow::Owned(wasm), None).map_err(|error| {
+        let check = module.and_then(|(wasm, beside)| {
+            let check = GateCheck::new(Some(id), Cow::Owned(wasm), None);
+            check.map(|check| GateCheck { beside, ..check }).map_err(|error| {
                 (format!("the module of check `{id}` can't be used: {error}"), None)
             })
         });
@@ -356,6 +365,7 @@ pub(crate) struct Loader<'a> {
     pool: Allocation,
     /// Inputs that will have to be examined, as far as is known.
     inputs: AtomicUsize,
+    warm: Option<&'a Warm>,
     sandbox: OnceLock<Result<Arc<Sandbox>, String>>,
 }
 
@@ -364,6 +374,7 @@ impl<'a> Loader<'a> {
         compiled: &'a CompiledFolder,
         threads: NonZeroUsize,
         variants: &[Variant],
+        warm: Option<&'a Warm>,
     ) -> Self {
         let memory = variants.iter().map(|variant| variant.limits.memory).max();
         let table_elements = variants.iter().map(|variant| variant.limits.table_elements).max();
@@ -372,7 +383,7 @@ impl<'a> Loader<'a> {
             memory: memory.unwrap_or(Limits::default().memory),
             table_elements: table_elements.unwrap_or(Limits::default().table_elements),
         };
-        Self { compiled, pool, inputs: AtomicUsize::new(0), sandbox: OnceLock::new() }
+        Self { compiled, pool, inputs: AtomicUsize::new(0), warm, sandbox: OnceLock::new() }
     }
 
     /// Tells how many inputs have to be examined, before the first is.
@@ -381,12 +392,29 @@ impl<'a> Loader<'a> {
     }
 
     pub(crate) fn sandbox(&self) -> Result<&Sandbox, GateError> {
-        let made = || {
-            let many = self.inputs.load(Ordering::Relaxed) >= POOL_FROM;
-            let allocation = if many { self.pool } else { Allocation::OnDemand };
-            Sandbox::new(allocation).map(Arc::new).map_err(|error| error.to_string())
+        let made = || match self.warm() {
+            Some(warm) => warm.sandbox(),
+            None => {
+                let allocation = if self.has_many() { self.pool } else { Allocation::OnDemand };
+                Sandbox::new(allocation).map(Arc::new).map_err(|error| error.to_string())
+            }
         };
         let made = self.sandbox.get_or_init(made).as_deref();
         made.map_err(|error| GateError::Fault(error.clone()))
+    }
+
+    /// What is kept in memory, for runs that are over soon: one with many inputs is better off
+    /// with a pool of its own.
+    fn warm(&self) -> Option<&'a Warm> {
+        self.warm.filter(|_| !self.has_many())
+    }
+
+    /// What other runs of this process are examining.
+    pub(crate) fn in_flight(&self) -> Option<&'a InFlight> {
+        self.warm.map(|warm| &warm.in_flight)
+    }
+
+    fn has_many(&self) -> bool {
+        self.inputs.load(Ordering::Relaxed) >= POOL_FROM
     }
 }

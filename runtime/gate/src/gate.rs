@@ -26,19 +26,31 @@ use crate::progress::Progress;
 use crate::results::{Batch, Validation};
 use crate::run::{Runner, Work};
 use crate::views::Views;
+use crate::warm::Warm;
 
 /// What every run of a process shares.
 #[derive(Debug)]
 pub struct Gate {
     pub built_in: Vec<BuiltIn>,
     /// None where nothing can be kept; every run then examines everything.
-    pub store: Option<Store>,
+    pub store: Option<Arc<Store>>,
     /// What checks look things up in; none where the user has no home.
     pub data: Option<Arc<DataSets>>,
     pub validation: Validation,
     pub compiled: CompiledFolder,
     /// Inputs examined at a time.
     pub threads: NonZeroUsize,
+    /// What the process keeps in memory between runs, where it lives for more than one.
+    pub warm: Option<Arc<Warm>>,
+}
+
+/// A report, and whether the next one will be the same.
+#[derive(Debug)]
+pub struct Evaluated {
+    pub report: Report,
+    /// It depends on nothing but the trees that were judged and followed, this program, what the
+    /// user skips and grants, and the date where the report has one.
+    pub of_trees_alone: bool,
 }
 
 /// Which checks the caller wants, beyond what the configuration says.
@@ -95,6 +107,11 @@ impl Gate {
     ///
     /// Guests need more stack than the caller's thread may have.
     pub fn evaluate(&self, evaluation: &Evaluation<'_>) -> Result<Report, GateError> {
+        self.evaluate_for_memory(evaluation).map(|evaluated| evaluated.report)
+    }
+
+    /// The same, for whoever keeps reports in memory.
+    pub fn evaluate_for_memory(&self, evaluation: &Evaluation<'_>) -> Result<Evaluated, GateError> {
         std::thread::scope(|scope| {
             std::thread::Builder::new()
                 .name("gate".to_owned())
@@ -106,10 +123,10 @@ impl Gate {
         })
     }
 
-    fn judge(&self, evaluation: &Evaluation<'_>) -> Result<Report, GateError> {
+    fn judge(&self, evaluation: &Evaluation<'_>) -> Result<Evaluated, GateError> {
         let mut policies = self.policies(evaluation, &[])?;
         let (mut checks, mut skipped) = self.checks(evaluation, &policies)?;
-        let store = self.store.as_ref().filter(|_| evaluation.reuse);
+        let store = self.store.as_deref().filter(|_| evaluation.reuse);
         let judged = evaluation.snapshots.iter().flat_map(|snapshot| snapshot.judged());
         let contents = Contents::known(store, evaluation.work_tree, evaluation.now, judged);
         let inputs = self.inputs(evaluation, &policies, &checks, &skipped);
@@ -119,7 +136,8 @@ impl Gate {
             && let Some(mut report) = memo::find(store, key, evaluation.date)
         {
             report.rules = decide::rules(&checks, &report.findings);
-            return Ok(self.finished(report, evaluation));
+            let of_trees_alone = of_trees_alone(&checks);
+            return Ok(Evaluated { report: self.finished(report, evaluation), of_trees_alone });
         }
         let unchanged: Vec<Vec<&File>> = evaluation
             .snapshots
@@ -134,7 +152,7 @@ impl Gate {
         let plan = Plan::new(evaluation.snapshots, &unchanged, &checks, &policies.policy);
         let Plan { variants, mut targets, trees, unchanged } = plan;
         let compiled = self.compiled.for_run();
-        let loader = Loader::new(&compiled, self.threads, &variants);
+        let loader = Loader::new(&compiled, self.threads, &variants, self.warm.as_deref());
         let reading = checks.iter().any(GateCheck::reads);
         let views = Views::new(evaluation.snapshots, reading, self.data.as_ref(), store)?;
         let runner = Runner {
@@ -180,7 +198,8 @@ impl Gate {
         }
         .report();
         report.notes.extend(compiled.take_notes());
-        if let Some(store) = store.filter(|_| lasting && answers.are_lasting()) {
+        let lasting = lasting && answers.are_lasting();
+        if let Some(store) = store.filter(|_| lasting) {
             // The name of all that was judged, also of what is known only now.
             let known: HashMap<&RepoPath, Digest> = plan
                 .targets
@@ -195,7 +214,8 @@ impl Gate {
                 memo::keep(store, &key, &report);
             }
         }
-        Ok(self.finished(report, evaluation))
+        let of_trees_alone = lasting && of_trees_alone(&checks);
+        Ok(Evaluated { report: self.finished(report, evaluation), of_trees_alone })
     }
 
     fn inputs<'a>(
@@ -303,4 +323,12 @@ impl Gate {
         checks::hand_configuration(&mut kept, snapshot)?;
         Ok((kept, skipped))
     }
+}
+
+/// Whether none of the checks can say anything else while the trees are the same: not one whose
+/// module lies beside them, that looks things up or reaches the network.
+fn of_trees_alone(checks: &[GateCheck]) -> bool {
+    checks.iter().all(|check| {
+        !check.beside && check.manifest.datasets.is_empty() && check.permissions().is_empty()
+    })
 }

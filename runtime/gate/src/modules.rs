@@ -67,14 +67,20 @@ fn straight(path: &str) -> Option<RepoPath> {
 
 /// The bytes of a module: of the snapshot where it holds the file, else of the working tree,
 /// where a module that is built rather than committed lies.
-pub(crate) fn module_bytes(path: &str, places: ModulePlaces<'_>) -> Result<Vec<u8>, Refused> {
+///
+/// Also tells whether they are of the working tree.
+pub(crate) fn module_bytes(
+    path: &str,
+    places: ModulePlaces<'_>,
+) -> Result<(Vec<u8>, bool), Refused> {
     let below = |root: &Path| Path::new(path).strip_prefix(root).ok()?.to_str().map(str::to_owned);
     let named = places.work_tree.and_then(below).unwrap_or_else(|| path.to_owned());
     let inside = straight(&named);
     if let Some(inside) = &inside {
         let file = places.snapshot.find(inside).map_err(|error| (error.to_string(), None))?;
         if let Some(file) = file.filter(|file| file.kind == FileKind::File) {
-            return places.snapshot.read(&file).map_err(|error| (error.to_string(), None));
+            let read = places.snapshot.read(&file);
+            return read.map(|bytes| (bytes, false)).map_err(|error| (error.to_string(), None));
         }
     }
     let beside = match places.work_tree {
@@ -95,7 +101,7 @@ pub(crate) fn module_bytes(path: &str, places: ModulePlaces<'_>) -> Result<Vec<u
         Ok(_) => read_bounded(&beside),
         Err(error) => Err(error.to_string()),
     };
-    read.map_err(|why| {
+    read.map(|bytes| (bytes, true)).map_err(|why| {
         let hint = "a path is relative to the root of the repository".to_owned();
         (format!("module `{path}` can't be read: {why}"), Some(hint))
     })

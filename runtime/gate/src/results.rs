@@ -138,7 +138,8 @@ fn decode<T: Default + for<'de> Deserialize<'de>>(bytes: Option<Vec<u8>>) -> T {
     bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default()
 }
 
-fn holds(examination: &Examination, want: &Wanted<'_>) -> bool {
+/// Whether every question that led to a result has the same answer in what is wanted.
+pub(crate) fn holds(examination: &Examination, want: &Wanted<'_>) -> bool {
     let held = |read: &&Read| !want.validation.passes_over(&read.question);
     examination.trace.iter().filter(held).all(|read| {
         want.surroundings.digest(&read.question, want.path).as_ref() == Some(&read.answer)

@@ -13,6 +13,7 @@ use tollgate_store::{DataSets, Space, Store};
 use crate::checks::{GateCheck, Loader};
 use crate::contents::{Contents, Known};
 use crate::error::GateError;
+use crate::in_flight::Claim;
 use crate::keys;
 use crate::plan::{Target, Variant};
 use crate::progress::Progress;
@@ -227,9 +228,11 @@ impl Runner<'_> {
             for (variant, want, found) in missing {
                 let broken = triggers.broken.get(&variant).cloned();
                 let left_out = || spent.given_up(&self.variants[variant], at);
+                let examine =
+                    || self.examine(target, variant, &content, wanted[variant], &triggers.set);
                 let result = match broken.or_else(left_out) {
                     Some(why) => Err(why),
-                    None => self.examine(target, variant, &content, wanted[variant], &triggers.set),
+                    None => self.unless_under_way(want, examine),
                 };
                 if let Ok(examination) = &result
                     && examination.may_be_stored()
@@ -244,6 +247,31 @@ impl Runner<'_> {
         }
         self.progress.examined();
         Ok((answered, batch, before.is_none()))
+    }
+
+    /// Examines, or waits for another run that is about to answer the same, as far as its answer
+    /// holds here, too.
+    fn unless_under_way(
+        &self,
+        want: &Wanted<'_>,
+        examine: impl FnOnce() -> Result<Examination, String>,
+    ) -> Result<Examination, String> {
+        let (Some(in_flight), Some(content)) = (self.loader.in_flight(), want.content) else {
+            return examine();
+        };
+        match in_flight.claim((want.prefix, content, want.path.cloned())) {
+            Claim::Own(ticket) => {
+                let result = examine();
+                if let Ok(examination) = &result
+                    && examination.may_be_stored()
+                {
+                    ticket.done(examination);
+                }
+                result
+            }
+            Claim::Others(Some(theirs)) if results::holds(&theirs, want) => Ok(theirs),
+            Claim::Others(_) => examine(),
+        }
     }
 
     fn unread(&self, target: &Target<'_>, error: &str) -> Answered {
@@ -324,7 +352,7 @@ impl Runner<'_> {
     fn run(&self, snapshot: usize, variant: usize, input: Input) -> Result<Examination, String> {
         let check = self.check(variant);
         let sandbox = self.loader.sandbox().map_err(|error| error.to_string())?;
-        let loaded = check.loaded(sandbox, self.loader.compiled).map_err(str::to_owned)?;
+        let loaded = check.loaded(self.loader).map_err(str::to_owned)?;
         let surroundings: Arc<dyn Surroundings> = self.views[snapshot].clone();
         let request = Request {
             options: self.variants[variant].settings.options_json(),
@@ -379,8 +407,7 @@ impl Runner<'_> {
     /// options it accepted before, the store answers.
     fn configured(&self, variant: &Variant) -> Result<Result<Vec<Trigger>, String>, GateError> {
         let check = &self.checks[variant.check];
-        let ask =
-            || check.triggers(self.loader.sandbox()?, self.loader.compiled, &variant.settings);
+        let ask = || check.triggers(self.loader, &variant.settings);
         let Some(store) = self.store.filter(|_| has_options(variant)) else { return ask() };
         let key = keys::of_configuration(&variant.prefix);
         let kept = store.get(CONFIGURED, key.as_bytes());

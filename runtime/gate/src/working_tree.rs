@@ -20,7 +20,7 @@ impl Gate {
         names: &[&[u8]],
         now: SystemTime,
     ) -> Result<(Snapshot, Vec<RepoPath>), SnapshotError> {
-        let store = self.store.as_ref().zip(repository.root());
+        let store = self.store.as_deref().zip(repository.root());
         let store = store.map(|(store, root)| (store, tree_key(b"tollgate bare folders 1", root)));
         let known = store
             .as_ref()
