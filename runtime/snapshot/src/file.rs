@@ -108,10 +108,6 @@ pub(crate) fn repo_path(bytes: &[u8]) -> Result<RepoPath, SnapshotError> {
     })
 }
 
-pub(crate) fn object_id(oid: git2::Oid) -> Result<ObjectId, SnapshotError> {
-    object_id_from(oid.as_bytes())
-}
-
 pub(crate) fn object_id_from(bytes: &[u8]) -> Result<ObjectId, SnapshotError> {
     ObjectId::from_bytes(bytes).ok_or(SnapshotError::Git {
         doing: "object id",

@@ -12,10 +12,16 @@ mod folder;
 mod handles;
 mod history;
 mod index;
+mod library;
+mod objects;
 mod platform;
+mod program;
+mod raw;
 mod repository;
 mod snapshot;
+mod split;
 mod staged;
+mod token;
 mod tree;
 mod worktree;
 
@@ -25,6 +31,7 @@ pub use error::{ReadError, SnapshotError};
 pub use file::{Content, EntryKind, File, FileKind, Stat};
 pub use repository::Repository;
 pub use snapshot::{Kind, Snapshot};
+pub use token::IndexToken;
 pub use tollgate_model::{ObjectId, RepoPath};
 
 /// Bytes of the largest file that is read: it is held in memory as a whole, by as many threads as

@@ -16,10 +16,21 @@ pub(crate) struct Scratch {
 impl Scratch {
     /// An empty repository with its working tree at `root`.
     pub(crate) fn new() -> Self {
+        Self::of_format(&[])
+    }
+
+    /// The same with more options of `git init`.
+    pub(crate) fn of_format(options: &[&str]) -> Self {
         let scratch = Self { folder: tempfile::tempdir().unwrap() };
         fs::create_dir(scratch.root()).unwrap();
-        scratch.git(&["init", "-q", "--template=", "-b", "main"]);
+        scratch.git(&[&["init", "-q", "--template=", "-b", "main"], options].concat());
         scratch
+    }
+
+    /// Has git read it from now on: libgit2 does not know this extension, which changes nothing.
+    pub(crate) fn leave_to_git(&self) {
+        self.git(&["config", "core.repositoryFormatVersion", "1"]);
+        self.git(&["config", "extensions.noop-v1", "true"]);
     }
 
     /// The folder around the repository.
