@@ -17,8 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         std::env::args().skip(1).map(|size| size.parse()).collect::<Result<_, _>>()?;
     let sizes = if sizes.is_empty() { vec![10_000, 100_000] } else { sizes };
     println!(
-        "{:>8} {:>10} {:>10} {:>10} {:>10} {:>10}",
-        "files", "open", "index", "both", "p99", "warm"
+        "{:>8} {:>10} {:>10} {:>10} {:>10} {:>10} {:>10} {:>10}",
+        "files", "open", "index", "both", "p99", "warm", "tree v2", "tree v4"
     );
     for size in sizes {
         let folder = tempfile::tempdir()?;
@@ -45,9 +45,28 @@ fn main() -> Result<(), Box<dyn Error>> {
             row += &format!(" {:>10.3}", times[ROUNDS / 2].as_secs_f64() * 1e3);
         }
         warm.sort();
-        println!("{row} {worst:>10.3} {:>10.3}", warm[ROUNDS / 2].as_secs_f64() * 1e3);
+        row += &format!(" {worst:>10.3} {:>10.3}", warm[ROUNDS / 2].as_secs_f64() * 1e3);
+        for version in ["2", "4"] {
+            git(folder.path(), &["update-index", "--index-version", version], b"")?;
+            git(folder.path(), &["write-tree"], b"")?;
+            row += &format!(" {:>10.3}", tree_alone(folder.path())?);
+        }
+        println!("{row}");
     }
     Ok(())
+}
+
+/// Median milliseconds that the index's own note of its tree takes to be read from its bytes.
+fn tree_alone(root: &Path) -> Result<f64, Box<dyn Error>> {
+    let bytes = std::fs::read(root.join(".git/index"))?;
+    let mut times = Vec::new();
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        tollgate_snapshot::staged_tree(std::hint::black_box(&bytes), 20).ok_or("no tree")?;
+        times.push(start.elapsed());
+    }
+    times.sort();
+    Ok(times[ROUNDS / 2].as_secs_f64() * 1e3)
 }
 
 /// Files in folders of 20, three deep, committed by fast-import; then one of them changed.

@@ -5,6 +5,7 @@
 //! them. The only crate that names git2 and gix-index; neither shows in its interface.
 
 mod base;
+mod cached;
 mod environment;
 mod error;
 mod file;
@@ -26,6 +27,7 @@ mod tree;
 mod worktree;
 
 pub use base::Base;
+pub use cached::staged_tree;
 pub use environment::Environment;
 pub use error::{ReadError, SnapshotError};
 pub use file::{Content, EntryKind, File, FileKind, Stat};
