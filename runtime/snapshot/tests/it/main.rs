@@ -6,6 +6,7 @@ mod cached;
 mod formats;
 mod history;
 mod index;
+mod kinds;
 mod places;
 mod property;
 mod scratch;
