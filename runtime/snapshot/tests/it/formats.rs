@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 
 use tollgate_snapshot::{Environment, Kind, ReadError, Repository, Snapshot, SnapshotError};
 
-use crate::scratch::{Scratch, content, git_in, judged, path, paths};
+use crate::scratch::{Scratch, content, git_in, judged, known, path, paths};
 
 /// Those of which git itself makes everything else alike.
 const FORMATS: [&[&str]; 4] = [
@@ -52,7 +52,7 @@ fn everything(scratch: &Scratch, zeros: &str) -> Vec<String> {
     )];
     let mut one = |snapshot: Result<Snapshot, SnapshotError>| match snapshot {
         Ok(snapshot) => all.push(told(&snapshot)),
-        Err(error) => all.push(std::mem::discriminant(&error).hash_text()),
+        Err(error) => all.push(format!("{:?}", std::mem::discriminant(&error))),
     };
     one(repository.index());
     one(repository.tracked());
@@ -85,16 +85,6 @@ fn everything(scratch: &Scratch, zeros: &str) -> Vec<String> {
         }
     }
     all
-}
-
-trait HashText {
-    fn hash_text(&self) -> String;
-}
-
-impl<T: std::fmt::Debug> HashText for T {
-    fn hash_text(&self) -> String {
-        format!("{self:?}")
-    }
 }
 
 /// A repository with a bit of everything in it.
@@ -156,13 +146,13 @@ fn every_format_is_judged_alike() {
         assert_eq!(scratch.open().head_tree().unwrap(), Some(base.tree));
         everything(&scratch, &zeros).len()
     };
-    let counts: Vec<usize> = FORMATS.iter().map(|options| outline(options)).collect();
+    let counts: Vec<usize> = known(&FORMATS).into_iter().map(outline).collect();
     assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
 }
 
 #[test]
 fn before_the_first_commit_all_that_is_staged_is_judged() {
-    for options in FORMATS {
+    for options in known(&FORMATS) {
         let scratch = Scratch::of_format(options);
         assert_eq!(scratch.open().head_tree().unwrap(), None, "{options:?}");
         assert!(judged(&scratch.open().index().unwrap()).is_empty());
@@ -326,4 +316,53 @@ fn many_threads_read_one_sha256_snapshot() {
             });
         }
     });
+}
+
+/// Programs with windows start hooks with an empty `PATH`, and git tells its hooks where it is.
+#[test]
+fn git_is_found_without_a_path_and_by_none_that_is_relative() {
+    let scratch = Scratch::of_format(&["--object-format=sha256"]);
+    scratch.commit(&[("a", "1")]);
+    let log = scratch.around().join("log");
+    let fake = |folder: &std::path::Path| {
+        fs::create_dir_all(folder).unwrap();
+        let script = format!("#!/bin/sh\necho ran >>{}\nexit 1\n", log.display());
+        fs::write(folder.join("git"), script).unwrap();
+        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        fs::set_permissions(folder.join("git"), executable).unwrap();
+    };
+    fake(&scratch.root().join("bin"));
+    for search in ["", "bin", ".:bin"] {
+        let repository = scratch.open_with(&[("PATH", search.as_ref())]);
+        assert_eq!(judged(&repository.revision("HEAD").unwrap()), ["a"], "{search}");
+        assert!(!log.exists(), "{search}");
+    }
+    // One that can't read the repository does not hide another that can.
+    let first = scratch.around().join("first");
+    fake(&first);
+    let repository = scratch.open_with(&[("GIT_EXEC_PATH", first.as_os_str())]);
+    assert_eq!(judged(&repository.revision("HEAD").unwrap()), ["a"]);
+    assert!(log.exists());
+}
+
+#[test]
+fn nothing_is_written_where_git_reads() {
+    let scratch = Scratch::of_format(&["--object-format=sha256"]);
+    full(&scratch);
+    let before = crate::scratch::state_of(&scratch.root());
+    everything(&scratch, &"0".repeat(64));
+    assert_eq!(crate::scratch::state_of(&scratch.root()), before);
+}
+
+#[test]
+fn nothing_stands_in_for_an_object() {
+    for leave_to_git in [false, true] {
+        let scratch = Scratch::new();
+        scratch.commit(&[("a", "1"), ("b", "2")]);
+        scratch.git(&["replace", "HEAD:a", "HEAD:b"]);
+        if leave_to_git {
+            scratch.leave_to_git();
+        }
+        assert_eq!(content(&scratch.open().revision("HEAD").unwrap(), "a"), "1");
+    }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tollgate_snapshot::{Environment, FileKind, ReadError, Repository, Snapshot, SnapshotError};
 
-use crate::scratch::{Scratch, command, content, git_in, judged, path, paths};
+use crate::scratch::{Scratch, command, content, git_in, judged, known, path, paths};
 
 fn open(root: &Path) -> Repository {
     Repository::open(&Environment::at(root)).unwrap()
@@ -115,7 +115,7 @@ fn a_split_index_whose_shared_half_is_elsewhere() {
 
 #[test]
 fn a_sparse_index() {
-    for options in [&[][..], &["--object-format=sha256"], &["--ref-format=reftable"]] {
+    for options in known(&[&[], &["--object-format=sha256"], &["--ref-format=reftable"]]) {
         let scratch = staged(options);
         scratch.commit(&[("out/deep/x", "1")]);
         scratch.write("top", "1");
@@ -194,7 +194,7 @@ fn a_clone_without_trees_says_so_too() {
 
 #[test]
 fn a_shallow_clone() {
-    for options in [&[][..], &["--object-format=sha256"], &["--ref-format=reftable"]] {
+    for options in known(&[&[], &["--object-format=sha256"], &["--ref-format=reftable"]]) {
         let scratch = Scratch::of_format(options);
         scratch.commit(&[("d/a", "0"), ("d/b", "1"), ("top", "1")]);
         let last = scratch.commit(&[("d/a", "1")]);
@@ -228,7 +228,7 @@ fn a_clone_that_borrows_objects() {
 
 #[test]
 fn a_linked_worktree_with_a_configuration_of_its_own() {
-    for options in [&[][..], &["--ref-format=reftable"]] {
+    for options in known(&[&[], &["--ref-format=reftable"]]) {
         let scratch = Scratch::of_format(options);
         scratch.commit(&[("d/a", "1"), ("d/b", "1"), ("top", "1")]);
         scratch.git(&["config", "extensions.worktreeConfig", "true"]);
@@ -367,7 +367,7 @@ fn modes_and_kinds_that_change() {
 /// has then: `index.lock` and `next-index-PID.lock`.
 #[test]
 fn the_locked_indexes_of_a_commit_under_way() {
-    for options in [&[][..], &["--object-format=sha256"], &["--ref-format=reftable"]] {
+    for options in known(&[&[], &["--object-format=sha256"], &["--ref-format=reftable"]]) {
         let scratch = staged(options);
         let hook = scratch.root().join(".git/hooks/pre-commit");
         let copy = scratch.around().join("copy");

@@ -74,6 +74,15 @@ impl Scratch {
     }
 }
 
+/// Those of some options of `git init` that this git knows: reftable came with 2.45.
+pub(crate) fn known<'a>(formats: &[&'a [&'a str]]) -> Vec<&'a [&'a str]> {
+    let version = git_in(Path::new("."), &["version"], b"");
+    let mut numbers = version.split(['.', ' ']).filter_map(|part| part.parse::<u32>().ok());
+    let has_reftable = (numbers.next(), numbers.next()) >= (Some(2), Some(45));
+    let reftable = |options: &[&str]| options.iter().any(|option| option.ends_with("reftable"));
+    formats.iter().copied().filter(|options| has_reftable || !reftable(options)).collect()
+}
+
 pub(crate) fn command(directory: &Path) -> Command {
     let mut git = Command::new("git");
     git.current_dir(directory);
