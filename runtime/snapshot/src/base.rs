@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use git2::Oid;
 use tollgate_model::{ObjectId, RepoPath};
 
-use crate::file::object_id;
 use crate::handles::Handles;
 use crate::snapshot::{Kind, Snapshot, Source};
 use crate::{File, SnapshotError, tree};
@@ -27,16 +25,16 @@ pub(crate) enum Before {
     /// It follows nothing: all of it is judged.
     Nothing,
     /// The index over `HEAD`'s tree, with the paths that are in that tree only.
-    Head { tree: Oid, removed: Vec<RepoPath> },
+    Head { tree: ObjectId, removed: Vec<RepoPath> },
     /// A commit over its parents' trees.
-    Parents(Vec<Oid>),
+    Parents(Vec<ObjectId>),
 }
 
 impl Before {
     pub(crate) fn bases(
         &self,
         handles: &Arc<Handles>,
-        own: Option<Oid>,
+        own: Option<ObjectId>,
         judged: &[File],
     ) -> Result<Vec<Base>, SnapshotError> {
         match (self, own) {
@@ -56,25 +54,25 @@ impl Before {
 
 fn base(
     handles: &Arc<Handles>,
-    tree: Oid,
+    tree: ObjectId,
     mut changed: Vec<RepoPath>,
 ) -> Result<Base, SnapshotError> {
     changed.sort();
     changed.dedup();
     let before = Snapshot::new(Arc::clone(handles), Kind::Commit, Source::Tree(tree), Vec::new());
-    Ok(Base { snapshot: Arc::new(before), tree: object_id(tree)?, changed })
+    Ok(Base { snapshot: Arc::new(before), tree, changed })
 }
 
 /// The paths that two trees do not have alike.
 pub(crate) fn difference(
     handles: &Handles,
-    one: Oid,
-    other: Oid,
+    one: ObjectId,
+    other: ObjectId,
 ) -> Result<Vec<RepoPath>, SnapshotError> {
-    handles.with(|repository| {
+    handles.with(|objects| {
         let mut files = Vec::new();
-        tree::brought(repository, one, &[other], Vec::new(), &mut files)?;
-        tree::brought(repository, other, &[one], Vec::new(), &mut files)?;
+        tree::brought(objects, one, &[other], Vec::new(), &mut files)?;
+        tree::brought(objects, other, &[one], Vec::new(), &mut files)?;
         Ok(files.into_iter().map(|file| file.path).collect())
     })
 }

@@ -25,7 +25,41 @@ pub struct Environment {
     pub ceilings: Vec<PathBuf>,
     /// `GIT_DISCOVERY_ACROSS_FILESYSTEM`.
     pub across_filesystems: bool,
+    /// What the git program gets to see beside these, where it is asked: the variables it finds
+    /// its programs and configuration by.
+    pub for_git: Vec<(OsString, OsString)>,
 }
+
+/// None that has git trace, page or prompt.
+const FOR_GIT: [&str; 22] = [
+    "PATH",
+    "GIT_EXEC_PATH",
+    "LD_LIBRARY_PATH",
+    "HOME",
+    "XDG_CONFIG_HOME",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+    // Whom git takes a repository's owner for.
+    "SUDO_UID",
+    "TMPDIR",
+    // Windows finds its libraries, and git its configuration, by these.
+    "SYSTEMROOT",
+    "USERPROFILE",
+    "HOMEDRIVE",
+    "HOMEPATH",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "PROGRAMDATA",
+    "PROGRAMFILES",
+    "TEMP",
+    "TMP",
+];
+
+/// More than anybody passes on a command line.
+const MAX_CONFIG: usize = 1_000;
 
 impl Environment {
     /// Asks `var` for each of git's variables. Relative paths are relative to `directory`; an
@@ -50,6 +84,7 @@ impl Environment {
             ceilings: list("GIT_CEILING_DIRECTORIES"),
             across_filesystems: set("GIT_DISCOVERY_ACROSS_FILESYSTEM")
                 .is_some_and(|value| truth(&value)),
+            for_git: for_git(&var),
             directory,
         }
     }
@@ -58,6 +93,16 @@ impl Environment {
     pub fn at(directory: impl Into<PathBuf>) -> Self {
         Self::new(directory, |_| None)
     }
+}
+
+fn for_git(var: &impl Fn(&str) -> Option<OsString>) -> Vec<(OsString, OsString)> {
+    let mut names: Vec<String> = FOR_GIT.map(str::to_owned).into();
+    let count = var("GIT_CONFIG_COUNT").and_then(|count| count.to_str()?.parse().ok());
+    for at in 0..count.unwrap_or(0).min(MAX_CONFIG) {
+        names.extend(["KEY", "VALUE"].map(|half| format!("GIT_CONFIG_{half}_{at}")));
+    }
+    let set = |name: String| Some((OsString::from(&name), var(&name)?));
+    names.into_iter().filter_map(set).collect()
 }
 
 /// Takes a list of paths apart. An element in double quotes has C escapes: that is how git passes
@@ -143,6 +188,19 @@ mod tests {
         assert_eq!(environment.git_dir, Some("/elsewhere/.git".into()));
         assert_eq!(environment.index_file, Some("/tmp/index".into()));
         assert_eq!(environment.work_tree, None);
+    }
+
+    #[test]
+    fn git_sees_its_configuration_and_nothing_that_has_it_do_more() {
+        let environment = Environment::new("/r", |name| match name {
+            "HOME" | "GIT_CONFIG_COUNT" | "GIT_CONFIG_KEY_0" | "GIT_CONFIG_VALUE_0" => {
+                Some("1".into())
+            }
+            "GIT_TRACE" | "GIT_EXTERNAL_DIFF" | "GIT_DIR" => Some("1".into()),
+            _ => None,
+        });
+        let names: Vec<_> = environment.for_git.iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["HOME", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_CONFIG_VALUE_0"]);
     }
 
     #[test]

@@ -51,6 +51,10 @@ pub enum SnapshotError {
     Name { name: String, reason: PathError },
     #[error("{path} can't be read: {reason}")]
     Io { path: PathBuf, reason: io::Error },
+    #[error("object {id} was promised by a remote and is not here")]
+    Promised { id: ObjectId },
+    #[error("git has to read this repository because of {what}, and no git program was found")]
+    NoGit { what: String },
     #[error("git data can't be read ({doing}): {reason}")]
     Git { doing: &'static str, reason: String },
 }
@@ -70,6 +74,10 @@ pub enum ReadError {
     TooLarge { path: RepoPath, size: u64 },
     #[error("{path}: it is a submodule, which has no content here")]
     Submodule { path: RepoPath },
+    #[error(
+        "{path}: its content is object {id}, which was promised by a remote and is not here; `git cat-file -e {id}` gets it"
+    )]
+    Promised { path: RepoPath, id: ObjectId },
     #[error("{path}: object {id} can't be read: {reason}")]
     Object { path: RepoPath, id: ObjectId, reason: String },
     #[error("{path}: {reason}")]
@@ -90,6 +98,10 @@ impl SnapshotError {
                 ));
             }
             Self::Unsupported { hint, .. } => return hint.map(str::to_owned),
+            Self::Promised { id } => {
+                return Some(format!("get it from the remote with `git cat-file -e {id}`"));
+            }
+            Self::NoGit { .. } => "install git, or let PATH name the folder it is in",
             Self::NotARepository { .. } => {
                 "run this inside one, name one with `-C DIR`, or make one with `git init`"
             }

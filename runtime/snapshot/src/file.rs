@@ -1,10 +1,11 @@
 //! One file of a snapshot: where it is, what it is, how its content is named.
 
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tollgate_model::{ObjectId, PathError, RepoPath};
 
-use crate::SnapshotError;
+use crate::{SnapshotError, platform};
 
 /// A file, symlink or submodule in a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,13 +138,21 @@ pub(crate) fn repo_path(bytes: &[u8]) -> Result<RepoPath, SnapshotError> {
     })
 }
 
-pub(crate) fn object_id(oid: git2::Oid) -> Result<ObjectId, SnapshotError> {
-    object_id_from(oid.as_bytes())
-}
-
 pub(crate) fn object_id_from(bytes: &[u8]) -> Result<ObjectId, SnapshotError> {
     ObjectId::from_bytes(bytes).ok_or(SnapshotError::Git {
         doing: "object id",
         reason: format!("{} bytes long", bytes.len()),
     })
+}
+
+/// A relative path of the file system as a path of a snapshot; none where it can't be one.
+pub fn repo_path_of(path: &Path) -> Option<RepoPath> {
+    let mut bytes = Vec::new();
+    for name in path {
+        if !bytes.is_empty() {
+            bytes.push(b'/');
+        }
+        bytes.extend(platform::bytes_of_name(name)?);
+    }
+    RepoPath::new(&bytes).ok()
 }

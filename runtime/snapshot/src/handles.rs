@@ -1,184 +1,81 @@
-//! Finding the repository, and as many libgit2 handles on it as there are threads reading.
+//! Finding the repository, and as many handles on it as there are threads reading.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 
-use git2::{ErrorCode, RepositoryOpenFlags};
+use crate::objects::Objects;
+use crate::{Environment, SnapshotError, library, program};
 
-use crate::{Environment, SnapshotError};
-
-/// A repository's place, and the handles that are not in use. A handle serves one thread at a
-/// time, so each caller borrows one; with a single thread there is never a second.
-pub(crate) struct Handles {
+/// Where a repository is.
+pub(crate) struct Place {
     pub(crate) git_dir: PathBuf,
     pub(crate) common_dir: PathBuf,
     /// The top of the working tree, symlinks resolved.
     pub(crate) root: Option<PathBuf>,
-    object_directories: Vec<String>,
-    free: Mutex<Vec<git2::Repository>>,
+}
+
+/// A repository's place, and the handles that are not in use. A handle serves one thread at a
+/// time, so each caller borrows one; with a single thread there is never a second.
+pub(crate) struct Handles {
+    pub(crate) place: Place,
+    reader: Reader,
+    free: Mutex<Vec<Box<dyn Objects>>>,
+}
+
+/// Who reads the repository.
+enum Reader {
+    Library(library::Opening),
+    Program(program::Opening),
 }
 
 impl Handles {
+    /// Git itself is asked only where libgit2 refuses: it costs a process or two.
     pub(crate) fn open(environment: &Environment) -> Result<Self, SnapshotError> {
-        let repository = discover(environment)?;
-        if let Some(common) = &environment.common_dir
-            && !same_place(common, repository.commondir())
-        {
-            return Err(SnapshotError::Unsupported {
-                what: format!("GIT_COMMON_DIR={}", common.display()),
-                hint: Some("unset it, or use a linked worktree"),
-            });
-        }
-        let handles = Self {
-            git_dir: repository.path().to_owned(),
-            common_dir: repository.commondir().to_owned(),
-            root: work_tree(environment, &repository)?,
-            object_directories: object_directories(environment)?,
-            free: Mutex::default(),
+        let (place, reader, first): (_, _, Box<dyn Objects>) = match library::open(environment) {
+            Ok((place, opening, first)) => (place, Reader::Library(opening), Box::new(first)),
+            Err(refused) if is_for_git_to_say(&refused) => {
+                let (place, opening, first) = program::open(environment, refused)?;
+                (place, Reader::Program(opening), Box::new(first))
+            }
+            Err(error) => return Err(error),
         };
-        handles.prepare(&repository)?;
-        handles.give_back(repository);
-        Ok(handles)
+        Ok(Self { place, reader, free: Mutex::new(vec![first]) })
     }
 
     /// Lends a handle to `work`.
     pub(crate) fn with<T, E: From<SnapshotError>>(
         &self,
-        work: impl FnOnce(&git2::Repository) -> Result<T, E>,
+        work: impl FnOnce(&dyn Objects) -> Result<T, E>,
     ) -> Result<T, E> {
         let free = self.free.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).pop();
-        let repository = match free {
-            Some(repository) => repository,
+        let objects = match free {
+            Some(objects) => objects,
             None => self.another()?,
         };
-        let result = work(&repository);
-        self.give_back(repository);
+        let result = work(&*objects);
+        self.free.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(objects);
         result
     }
 
-    fn give_back(&self, repository: git2::Repository) {
-        self.free.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(repository);
+    fn another(&self) -> Result<Box<dyn Objects>, SnapshotError> {
+        Ok(match &self.reader {
+            Reader::Library(opening) => Box::new(opening.another()?),
+            Reader::Program(opening) => Box::new(opening.another()),
+        })
     }
+}
 
-    fn another(&self) -> Result<git2::Repository, SnapshotError> {
-        let repository =
-            open_at(&self.git_dir).map_err(|error| refuse(error, &self.git_dir, &self.git_dir))?;
-        self.prepare(&repository)?;
-        Ok(repository)
-    }
-
-    /// Tells a fresh handle what it can't know from the repository's own files.
-    fn prepare(&self, repository: &git2::Repository) -> Result<(), SnapshotError> {
-        if let Some(root) = &self.root {
-            repository
-                .set_workdir(root, false)
-                .map_err(SnapshotError::git("setting the working tree"))?;
-        }
-        if !self.object_directories.is_empty() {
-            let objects = repository.odb().map_err(SnapshotError::git("opening the objects"))?;
-            for directory in &self.object_directories {
-                objects
-                    .add_disk_alternate(directory)
-                    .map_err(SnapshotError::git("opening GIT_OBJECT_DIRECTORY"))?;
-            }
-        }
-        Ok(())
-    }
+/// Whether git may read what libgit2 refused.
+fn is_for_git_to_say(refused: &SnapshotError) -> bool {
+    use SnapshotError::{Git, Owner, Unsupported};
+    matches!(refused, Unsupported { .. } | Owner { .. } | Git { .. })
 }
 
 impl std::fmt::Debug for Handles {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Handles")
-            .field("git_dir", &self.git_dir)
-            .field("root", &self.root)
+            .field("git_dir", &self.place.git_dir)
+            .field("root", &self.place.root)
             .finish_non_exhaustive()
     }
-}
-
-/// Opens exactly this folder as a repository.
-fn open_at(git_dir: &Path) -> Result<git2::Repository, git2::Error> {
-    let flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
-    git2::Repository::open_ext(git_dir, flags, &[] as &[&Path])
-}
-
-fn discover(environment: &Environment) -> Result<git2::Repository, SnapshotError> {
-    let directory = &environment.directory;
-    if let Some(git_dir) = &environment.git_dir {
-        return open_at(git_dir).map_err(|error| match error.code() {
-            ErrorCode::NotFound => {
-                SnapshotError::GitDir { path: git_dir.clone(), reason: error.message().to_owned() }
-            }
-            _ => refuse(error, git_dir, directory),
-        });
-    }
-    let mut flags = RepositoryOpenFlags::empty();
-    if environment.across_filesystems {
-        flags |= RepositoryOpenFlags::CROSS_FS;
-    }
-    git2::Repository::open_ext(directory, flags, &environment.ceilings)
-        .map_err(|error| refuse(error, directory, directory))
-}
-
-fn refuse(error: git2::Error, place: &Path, directory: &Path) -> SnapshotError {
-    let message = error.message();
-    // libgit2 has one code for all of these, so that only the text tells them apart.
-    if message.contains("object format") {
-        return SnapshotError::Unsupported {
-            what: format!("its object format ({message})"),
-            hint: Some("only SHA-1 repositories are"),
-        };
-    }
-    if message.contains("unsupported extension") || message.contains("repository version") {
-        return SnapshotError::Unsupported { what: message.to_owned(), hint: None };
-    }
-    match error.code() {
-        ErrorCode::Owner => SnapshotError::Owner { path: place.to_owned() },
-        ErrorCode::NotFound => SnapshotError::NotARepository { directory: directory.to_owned() },
-        _ => SnapshotError::Git { doing: "opening the repository", reason: message.to_owned() },
-    }
-}
-
-/// Git's own order: `GIT_WORK_TREE`; none where the repository is bare; `core.worktree`; with
-/// `GIT_DIR` alone the current directory; else the folder that holds `.git`.
-fn work_tree(
-    environment: &Environment,
-    repository: &git2::Repository,
-) -> Result<Option<PathBuf>, SnapshotError> {
-    let bare = repository.is_bare() && !repository.is_worktree();
-    let root = match (&environment.work_tree, repository.workdir()) {
-        (Some(root), _) => root,
-        (None, _) if bare => return Ok(None),
-        (None, Some(root)) if environment.git_dir.is_none() || names_work_tree(repository) => root,
-        (None, _) if environment.git_dir.is_some() => &environment.directory,
-        (None, _) => return Ok(None),
-    };
-    let resolved = root
-        .canonicalize()
-        .map_err(|reason| SnapshotError::Io { path: root.to_owned(), reason })?;
-    Ok(Some(resolved))
-}
-
-fn names_work_tree(repository: &git2::Repository) -> bool {
-    repository.config().is_ok_and(|config| config.get_path("core.worktree").is_ok())
-}
-
-/// Where objects are besides the repository's own folder. That folder stays readable even when
-/// `GIT_OBJECT_DIRECTORY` names another: what an id names is the same everywhere.
-fn object_directories(environment: &Environment) -> Result<Vec<String>, SnapshotError> {
-    environment
-        .object_directory
-        .iter()
-        .chain(&environment.alternates)
-        .filter(|directory| directory.is_dir())
-        .map(|directory| {
-            directory.to_str().map(str::to_owned).ok_or_else(|| SnapshotError::Unsupported {
-                what: format!("an object directory whose name is not UTF-8 ({directory:?})"),
-                hint: None,
-            })
-        })
-        .collect()
-}
-
-fn same_place(one: &Path, other: &Path) -> bool {
-    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use git2::{ErrorCode, Oid, Repository as Git, Sort};
+use tollgate_model::ObjectId;
 
 use crate::base::Before;
+use crate::objects::{ObjectKind, Objects, Remote};
 use crate::snapshot::{Kind, Snapshot, Source};
 use crate::{File, Repository, SnapshotError, file, tree};
 
@@ -21,20 +22,15 @@ impl Repository {
         if (from.is_empty() && to.is_empty()) || to.contains("..") {
             return Err(no_range());
         }
-        self.handles.with(|repository| {
-            let from = commit_named(repository, if from.is_empty() { "HEAD" } else { from })?;
-            let to = commit_named(repository, if to.is_empty() { "HEAD" } else { to })?;
+        self.handles.with(|objects| {
+            let from = commit_named(objects, if from.is_empty() { "HEAD" } else { from })?;
+            let to = commit_named(objects, if to.is_empty() { "HEAD" } else { to })?;
             let (shown, hidden) = if symmetric {
-                let bases = match repository.merge_bases(from, to) {
-                    Ok(bases) => bases.to_vec(),
-                    Err(error) if error.code() == ErrorCode::NotFound => Vec::new(),
-                    Err(error) => return Err(SnapshotError::git("finding the merge base")(error)),
-                };
-                (vec![from, to], bases)
+                (vec![from, to], objects.merge_bases(from, to)?)
             } else {
                 (vec![to], vec![from])
             };
-            self.commits(repository, &shown, &hidden)
+            self.commits(objects, &shown, &hidden)
         })
     }
 
@@ -50,135 +46,113 @@ impl Repository {
         remote: Option<&str>,
         remote_name: &str,
     ) -> Result<Vec<Snapshot>, SnapshotError> {
-        let Some(local) = parse_id(local)? else { return Ok(Vec::new()) };
-        let remote = remote.map(parse_id).transpose()?.flatten();
-        self.handles.with(|repository| {
-            let object = repository
-                .find_object(local, None)
-                .map_err(SnapshotError::git("reading what is pushed"))?;
-            let Ok(commit) = object.peel_to_commit() else {
-                return Ok(vec![self.pushed_object(repository, &object)?]);
+        self.handles.with(|objects| {
+            let Some(local) = parse_id(objects, local)? else { return Ok(Vec::new()) };
+            let remote = remote.map(|id| parse_id(objects, id)).transpose()?.flatten();
+            let Some(commit) = objects.peel(&local, ObjectKind::Commit)? else {
+                return Ok(vec![self.pushed_object(objects, &local)?]);
             };
-            let mut hidden = tracking(repository, remote_name)?;
-            let known = remote.and_then(|id| repository.find_object(id, None).ok());
-            hidden.extend(known.and_then(|object| object.peel_to_commit().ok()).map(|c| c.id()));
-            self.commits(repository, &[commit.id()], &hidden)
+            let mut hidden = tracking(objects, remote_name)?;
+            // What is known to be there need not be known here.
+            hidden.extend(remote.and_then(|id| commit_at(objects, &id)));
+            self.commits(objects, &[commit], &hidden)
         })
     }
 
     /// A tag may also stand on a tree, or on a single blob, which then is judged under its id.
     fn pushed_object(
         &self,
-        repository: &Git,
-        object: &git2::Object<'_>,
+        objects: &dyn Objects,
+        object: &ObjectId,
     ) -> Result<Snapshot, SnapshotError> {
-        if let Ok(tree) = object.peel_to_tree() {
+        if let Some(tree) = objects.peel(object, ObjectKind::Tree)? {
             let mut judged = Vec::new();
-            tree::walk(repository, tree.id(), Vec::new(), &mut judged)?;
-            return Ok(self.snapshot(Kind::Revision, Source::Tree(tree.id()), judged));
+            tree::walk(objects, tree, Vec::new(), &mut judged)?;
+            return Ok(self.snapshot(Kind::Revision, Source::Tree(tree), judged));
         }
-        let blob =
-            object.peel_to_blob().map_err(SnapshotError::git("reading what is pushed"))?.id();
+        let blob = objects.peel(object, ObjectKind::Blob)?.ok_or_else(|| SnapshotError::Git {
+            doing: "reading what is pushed",
+            reason: format!("{object} leads to no content"),
+        })?;
         let path = file::repo_path(blob.to_string().as_bytes())?;
-        let judged = vec![File::object(path, file::REGULAR, file::object_id(blob)?)];
+        let judged = vec![File::object(path, file::REGULAR, blob)];
         Ok(self.snapshot(Kind::Revision, Source::Judged, judged))
     }
 
     fn commits(
         &self,
-        repository: &Git,
-        shown: &[Oid],
-        hidden: &[Oid],
+        objects: &dyn Objects,
+        shown: &[ObjectId],
+        hidden: &[ObjectId],
     ) -> Result<Vec<Snapshot>, SnapshotError> {
-        let failed = SnapshotError::git("walking the history");
-        let mut walk = repository.revwalk().map_err(&failed)?;
-        walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME | Sort::REVERSE).map_err(&failed)?;
-        shown.iter().try_for_each(|id| walk.push(*id)).map_err(&failed)?;
-        hidden.iter().try_for_each(|id| walk.hide(*id)).map_err(&failed)?;
-        walk.map(|id| self.commit(repository, id.map_err(&failed)?)).collect()
+        let walked = objects.history(shown, hidden)?;
+        walked.into_iter().map(|id| self.commit(objects, id)).collect()
     }
 
-    fn commit(&self, repository: &Git, id: Oid) -> Result<Snapshot, SnapshotError> {
-        let failed = SnapshotError::git("reading a commit");
-        let commit = repository.find_commit(id).map_err(&failed)?;
+    fn commit(&self, objects: &dyn Objects, id: ObjectId) -> Result<Snapshot, SnapshotError> {
+        let commit = objects.commit(&id)?;
         let mut parents = Vec::new();
-        for parent in commit.parent_ids() {
-            match repository.find_commit(parent) {
-                Ok(parent) => parents.push(parent.tree_id()),
-                // Where a shallow clone ends, a commit is judged as if it were the first.
-                Err(error) if error.code() == ErrorCode::NotFound && repository.is_shallow() => {}
-                Err(error) => return Err(failed(error)),
+        for parent in &commit.parents {
+            // Where a shallow clone ends, a commit is judged as if it were the first.
+            if objects.has(parent) || !objects.is_shallow() {
+                parents.push(objects.commit(parent)?.tree);
             }
         }
         let mut judged = Vec::new();
-        tree::brought(repository, commit.tree_id(), &parents, Vec::new(), &mut judged)?;
-        let source = Source::Tree(commit.tree_id());
+        tree::brought(objects, commit.tree, &parents, Vec::new(), &mut judged)?;
+        let source = Source::Tree(commit.tree);
         let mut snapshot = Snapshot::new(Arc::clone(&self.handles), Kind::Commit, source, judged);
-        snapshot.commit = Some(file::object_id(id)?);
+        snapshot.commit = Some(id);
         snapshot.before = Before::Parents(parents);
         Ok(snapshot)
     }
 }
 
-fn commit_named(repository: &Git, revision: &str) -> Result<Oid, SnapshotError> {
-    let commit = repository
-        .revparse_single(revision)
-        .and_then(|object| object.peel_to_commit())
-        .map_err(|error| SnapshotError::Revision {
-            revision: revision.to_owned(),
-            reason: error.message().to_owned(),
-        })?;
-    Ok(commit.id())
+fn commit_named(objects: &dyn Objects, revision: &str) -> Result<ObjectId, SnapshotError> {
+    let refuse = |reason: String| SnapshotError::Revision { revision: revision.to_owned(), reason };
+    let object = objects.named(revision).map_err(refuse)?;
+    let commit = objects.peel(&object, ObjectKind::Commit)?;
+    commit.ok_or_else(|| refuse("it leads to no commit".to_owned()))
+}
+
+/// The commit that an object leads to, if both are here.
+fn commit_at(objects: &dyn Objects, id: &ObjectId) -> Option<ObjectId> {
+    objects.peel(id, ObjectKind::Commit).ok().flatten()
 }
 
 /// `None` for all zeros.
-fn parse_id(text: &str) -> Result<Option<Oid>, SnapshotError> {
-    let whole = text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let id = whole.then(|| Oid::from_str(text).ok()).flatten();
+fn parse_id(objects: &dyn Objects, text: &str) -> Result<Option<ObjectId>, SnapshotError> {
+    let length = objects.hash_len();
+    let id = ObjectId::parse(text).filter(|id| id.as_bytes().len() == length);
     let id = id.ok_or_else(|| SnapshotError::Revision {
         revision: text.to_owned(),
-        reason: "40 hexadecimal digits are expected".to_owned(),
+        reason: format!("{} hexadecimal digits are expected", 2 * length),
     })?;
-    Ok((!id.is_zero()).then_some(id))
+    Ok(id.as_bytes().iter().any(|byte| *byte != 0).then_some(id))
 }
 
 /// What the remote-tracking branches of a remote point at.
-fn tracking(repository: &Git, remote: &str) -> Result<Vec<Oid>, SnapshotError> {
-    let failed = SnapshotError::git("reading the remotes");
-    let all = repository.remotes().map_err(&failed)?;
-    let all: Vec<&str> = all.iter().flatten().flatten().collect();
-    let ours: Vec<&str> = if all.contains(&remote) {
-        vec![remote]
-    } else {
-        all.iter().copied().filter(|name| has_url(repository, name, remote)).collect()
-    };
+fn tracking(objects: &dyn Objects, remote: &str) -> Result<Vec<ObjectId>, SnapshotError> {
+    let all = objects.remotes()?;
+    let is_named = all.iter().any(|other| other.name == remote);
+    let has_url = |other: &Remote| other.urls.iter().any(|url| url == remote.as_bytes());
+    let ours = |other: &&Remote| if is_named { other.name == remote } else { has_url(other) };
     let mut tips = Vec::new();
-    for name in ours {
-        let prefix = format!("refs/remotes/{name}/");
+    for ours in all.iter().filter(ours) {
+        let prefix = format!("refs/remotes/{}/", ours.name);
         // A remote may be called `a/b` beside one called `a`: its branches are its own.
         let others: Vec<String> = all
             .iter()
-            .map(|other| format!("refs/remotes/{other}/"))
+            .map(|other| format!("refs/remotes/{}/", other.name))
             .filter(|other| other.len() > prefix.len() && other.starts_with(&prefix))
             .collect();
-        let references = repository.references_glob(&format!("{prefix}*")).map_err(&failed)?;
-        for reference in references {
-            let reference = reference.map_err(&failed)?;
-            let foreign = |other: &String| reference.name_bytes().starts_with(other.as_bytes());
-            if others.iter().any(foreign) {
-                continue;
-            }
+        for (name, id) in objects.references(&prefix)? {
+            let foreign = |other: &String| name.starts_with(other.as_bytes());
             // One that points at nothing any more proves nothing about the remote.
-            if let Ok(commit) = reference.peel_to_commit() {
-                tips.push(commit.id());
+            if !others.iter().any(foreign) {
+                tips.extend(commit_at(objects, &id));
             }
         }
     }
     Ok(tips)
-}
-
-fn has_url(repository: &Git, name: &str, url: &str) -> bool {
-    repository.find_remote(name).is_ok_and(|remote| {
-        remote.url_bytes() == url.as_bytes() || remote.pushurl_bytes() == Some(url.as_bytes())
-    })
 }

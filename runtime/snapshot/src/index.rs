@@ -1,21 +1,22 @@
 //! The index file, read with gix-index: entries in byte order of their paths.
 
-use std::io;
 use std::ops::Range;
 use std::path::Path;
 
 use gix_index::State;
 use gix_index::entry::Flags;
 use gix_index::extension::Tree as CachedTree;
+use gix_index::hash;
 use tollgate_model::RepoPath;
 
 use crate::file::{FOLDER, canonical_mode, object_id_from, repo_path};
-use crate::tree;
-use crate::{File, SnapshotError};
+use crate::objects::Objects;
+use crate::{File, IndexToken, SnapshotError, split, tree};
 
 /// An index, whole folders of a sparse one unfolded.
 pub(crate) struct Index {
     state: State,
+    token: Option<IndexToken>,
 }
 
 /// One entry, as much of it as matters here.
@@ -28,54 +29,53 @@ pub(crate) struct Entry<'a> {
 }
 
 impl Index {
-    /// Reads the index at `path`; one that is not there is empty.
-    pub(crate) fn read(path: &Path, repository: &git2::Repository) -> Result<Self, SnapshotError> {
-        let hash = gix_index::hash::Kind::Sha1;
+    /// Reads the index at `path`; one that is not there is empty. A split one is joined with the
+    /// shared one in `git_dir`.
+    pub(crate) fn read(
+        path: &Path,
+        git_dir: &Path,
+        objects: &dyn Objects,
+    ) -> Result<Self, SnapshotError> {
+        let kind = if objects.hash_len() == 32 { hash::Kind::Sha256 } else { hash::Kind::Sha1 };
         let damaged = |reason: String| SnapshotError::Index { path: path.to_owned(), reason };
-        let empty = State::new(hash);
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok(Self { state: empty });
-            }
-            Err(error) => return Err(damaged(error.to_string())),
-        };
+        let empty = State::new(kind);
+        let read = IndexToken::read(path).map_err(|error| damaged(error.to_string()))?;
+        let Some((bytes, token)) = read else { return Ok(Self { state: empty, token: None }) };
         // One thread: at 100,000 entries a second one costs more than it saves.
         let options = gix_index::decode::Options { thread_limit: Some(1), ..Default::default() };
-        let (mut state, _) = State::from_bytes(&bytes, empty.timestamp(), hash, options)
+        let (mut state, _) = State::from_bytes(&bytes, empty.timestamp(), kind, options)
             .map_err(|error| damaged(error.to_string()))?;
-        if state.link().is_some() {
-            // A split index: gix-index joins it with the shared one beside it.
-            state = gix_index::File::at(path, hash, true, options)
-                .map_err(|error| damaged(error.to_string()))?
-                .into_parts()
-                .0;
-            // The joined index's cached trees are those of the shared one, out of date.
-            state.remove_tree();
+        // A split index that names no other has all its entries.
+        if let Some(link) = state.link().filter(|link| !link.shared_index_checksum.is_null()) {
+            state = split::joined(&state, link, git_dir).map_err(damaged)?;
         }
-        let mut index = Self { state };
+        let mut index = Self { state, token: Some(token) };
         if index.state.is_sparse() {
-            index.unfold(repository)?;
+            index.unfold(objects)?;
         }
         Ok(index)
     }
 
+    /// The file it was read from, if there was one.
+    pub(crate) fn token(&self) -> Option<&IndexToken> {
+        self.token.as_ref()
+    }
+
     /// Replaces the folders of a sparse index by the files in them.
-    fn unfold(&mut self, repository: &git2::Repository) -> Result<(), SnapshotError> {
+    fn unfold(&mut self, objects: &dyn Objects) -> Result<(), SnapshotError> {
         let mut files = Vec::new();
         for entry in self.state.entries().iter().filter(|entry| entry.mode.is_sparse()) {
             let folder: &[u8] = entry.path(&self.state);
             let folder = folder.strip_suffix(b"/").unwrap_or(folder);
-            let id = git2::Oid::from_bytes(entry.id.as_slice())
-                .map_err(SnapshotError::git("sparse index"))?;
-            tree::walk(repository, id, folder.to_vec(), &mut files)?;
+            let id = object_id_from(entry.id.as_slice())?;
+            tree::walk(objects, id, folder.to_vec(), &mut files)?;
         }
         self.state.remove_entries(|_, _, entry| entry.mode.is_sparse());
         for file in &files {
             let crate::Content::Object(id) = &file.content else { continue };
             self.state.dangerously_push_entry(
                 gix_index::entry::Stat::default(),
-                gix_index::hash::ObjectId::from_bytes_or_panic(id.as_bytes()),
+                hash::ObjectId::from_bytes_or_panic(id.as_bytes()),
                 Flags::SKIP_WORKTREE,
                 gix_index::entry::Mode::from_bits_truncate(file.mode),
                 file.path.as_bytes().into(),

@@ -6,6 +6,7 @@
 
 mod bare;
 mod base;
+mod cached;
 mod environment;
 mod error;
 mod file;
@@ -15,22 +16,30 @@ mod handles;
 mod history;
 mod identity;
 mod index;
+mod library;
+mod objects;
 mod platform;
+mod program;
+mod raw;
 mod repository;
 mod snapshot;
+mod split;
 mod staged;
+mod token;
 mod tree;
 mod tree_id;
 mod worktree;
 
 pub use bare::BareFolders;
 pub use base::Base;
+pub use cached::staged_tree;
 pub use environment::Environment;
 pub use error::{ReadError, SnapshotError};
-pub use file::{Content, EntryKind, File, FileKind, Stat};
+pub use file::{Content, EntryKind, File, FileKind, Stat, repo_path_of};
 pub use identity::Identity;
 pub use repository::{Repository, Tracked};
 pub use snapshot::{Kind, Snapshot};
+pub use token::IndexToken;
 pub use tollgate_model::{ObjectId, RepoPath};
 
 /// Bytes of the largest file that is read: it is held in memory as a whole, by as many threads as

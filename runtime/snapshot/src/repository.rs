@@ -4,16 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use git2::ErrorCode;
+use tollgate_model::ObjectId;
 
 use crate::base::Before;
 use crate::folders::Beside;
 use crate::handles::Handles;
 use crate::index::Index;
+use crate::objects::{ObjectKind, Objects};
 use crate::snapshot::{Kind, Snapshot, Source};
 use crate::staged::staged;
 use crate::worktree::WorkTree;
-use crate::{BareFolders, Environment, File, RepoPath, SnapshotError, Stat, file, tree};
+use crate::{BareFolders, Environment, File, RepoPath, SnapshotError, Stat, tree};
 
 /// The tracked files of a working tree, with what was looked for in their folders.
 #[derive(Debug)]
@@ -25,8 +26,8 @@ pub struct Tracked {
     pub bare: BareFolders,
 }
 
-/// A git repository, open for reading.
-#[derive(Debug)]
+/// A git repository, open for reading. Clones share what is open.
+#[derive(Debug, Clone)]
 pub struct Repository {
     pub(crate) handles: Arc<Handles>,
     directory: PathBuf,
@@ -39,7 +40,7 @@ impl Repository {
         let handles = Handles::open(environment)?;
         let index_file = match &environment.index_file {
             Some(path) => path.clone(),
-            None => handles.git_dir.join("index"),
+            None => handles.place.git_dir.join("index"),
         };
         Ok(Self {
             handles: Arc::new(handles),
@@ -50,17 +51,35 @@ impl Repository {
 
     /// The top of the working tree, symlinks resolved; none in a bare repository.
     pub fn root(&self) -> Option<&Path> {
-        self.handles.root.as_deref()
+        self.handles.place.root.as_deref()
     }
 
     /// Where this working tree's `HEAD` and index are.
     pub fn git_dir(&self) -> &Path {
-        &self.handles.git_dir
+        &self.handles.place.git_dir
     }
 
     /// Where objects, references and hooks are: not `git_dir` in a linked worktree.
     pub fn common_dir(&self) -> &Path {
-        &self.handles.common_dir
+        &self.handles.place.common_dir
+    }
+
+    /// The same repository with another index, as git names one for a commit of some paths; `None`
+    /// stands for its own.
+    #[must_use]
+    pub fn with_index(&self, index_file: Option<&Path>) -> Self {
+        let own = || self.handles.place.git_dir.join("index");
+        Self { index_file: index_file.map_or_else(own, Path::to_owned), ..self.clone() }
+    }
+
+    /// Whether git's rules leave a path out that is not tracked.
+    pub fn is_ignored(&self, path: &RepoPath, is_folder: bool) -> Result<bool, SnapshotError> {
+        let mut bytes = path.as_bytes().to_vec();
+        if is_folder {
+            // Patterns that end with a slash match folders only.
+            bytes.push(b'/');
+        }
+        self.handles.with(|objects| objects.is_ignored(&bytes))
     }
 
     /// The index that `index` reads: `GIT_INDEX_FILE`, or the repository's own.
@@ -68,13 +87,18 @@ impl Repository {
         &self.index_file
     }
 
+    /// The tree of `HEAD`; none where nothing has been committed yet.
+    pub fn head_tree(&self) -> Result<Option<ObjectId>, SnapshotError> {
+        self.handles.with(|objects| objects.head_tree())
+    }
+
     /// What a commit would record. Judged: what differs from `HEAD`, everything where there is no
     /// commit yet. Unmerged paths are an error.
     pub fn index(&self) -> Result<Snapshot, SnapshotError> {
-        let (index, head, staged) = self.handles.with(|repository| {
-            let index = Index::read(&self.index_file, repository)?.staged()?;
-            let head = head_tree(repository)?;
-            let staged = staged(repository, &index, head)?;
+        let (index, head, staged) = self.handles.with(|objects| {
+            let index = self.read_index(objects)?.staged()?;
+            let head = objects.head_tree()?;
+            let staged = staged(objects, &index, head)?;
             Ok::<_, SnapshotError>((index, head, staged))
         })?;
         let mut snapshot = self.snapshot(Kind::Index, Source::Index(index), staged.changed);
@@ -113,23 +137,23 @@ impl Repository {
         let tree = self.work_tree()?;
         let judged = self
             .handles
-            .with(|repository| tree.named(repository, &self.handles, &self.directory, paths))?;
+            .with(|objects| tree.named(objects, &self.handles, &self.directory, paths))?;
         Ok(self.snapshot(Kind::Paths, Source::WorkTree(tree), judged))
     }
 
     /// The whole tree of a commit, or of anything else that has a tree.
     pub fn revision(&self, revision: &str) -> Result<Snapshot, SnapshotError> {
-        let refuse = |error: git2::Error| SnapshotError::Revision {
-            revision: revision.to_owned(),
-            reason: error.message().to_owned(),
-        };
-        let (commit, tree, judged) = self.handles.with(|repository| {
-            let object = repository.revparse_single(revision).map_err(refuse)?;
-            let tree = object.peel_to_tree().map_err(refuse)?.id();
-            let commit = object.peel_to_commit().ok().map(|commit| file::object_id(commit.id()));
+        let refuse =
+            |reason: String| SnapshotError::Revision { revision: revision.to_owned(), reason };
+        let (commit, tree, judged) = self.handles.with(|objects| {
+            let object = objects.named(revision).map_err(refuse)?;
+            let tree = objects
+                .peel(&object, ObjectKind::Tree)?
+                .ok_or_else(|| refuse("it has no tree".to_owned()))?;
+            let commit = objects.peel(&object, ObjectKind::Commit)?;
             let mut judged = Vec::new();
-            tree::walk(repository, tree, Vec::new(), &mut judged)?;
-            Ok::<_, SnapshotError>((commit.transpose()?, tree, judged))
+            tree::walk(objects, tree, Vec::new(), &mut judged)?;
+            Ok::<_, SnapshotError>((commit, tree, judged))
         })?;
         let mut snapshot = self.snapshot(Kind::Revision, Source::Tree(tree), judged);
         snapshot.commit = commit;
@@ -140,22 +164,15 @@ impl Repository {
         Snapshot::new(Arc::clone(&self.handles), kind, source, judged)
     }
 
-    fn work_tree(&self) -> Result<WorkTree, SnapshotError> {
-        let root = self
-            .root()
-            .ok_or_else(|| SnapshotError::NoWorkTree { git_dir: self.handles.git_dir.clone() })?;
-        let index = self.handles.with(|repository| Index::read(&self.index_file, repository))?;
-        Ok(WorkTree::new(root.to_owned(), self.handles.git_dir.clone(), index))
+    fn read_index(&self, objects: &dyn Objects) -> Result<Index, SnapshotError> {
+        Index::read(&self.index_file, &self.handles.place.git_dir, objects)
     }
-}
 
-/// The tree of `HEAD`; none where nothing has been committed yet.
-fn head_tree(repository: &git2::Repository) -> Result<Option<git2::Oid>, SnapshotError> {
-    let head = match repository.head() {
-        Ok(head) => head,
-        Err(error) if error.code() == ErrorCode::UnbornBranch => return Ok(None),
-        Err(error) => return Err(SnapshotError::git("reading HEAD")(error)),
-    };
-    let commit = head.peel_to_commit().map_err(SnapshotError::git("reading HEAD"))?;
-    Ok(Some(commit.tree_id()))
+    fn work_tree(&self) -> Result<WorkTree, SnapshotError> {
+        let root = self.root().ok_or_else(|| SnapshotError::NoWorkTree {
+            git_dir: self.handles.place.git_dir.clone(),
+        })?;
+        let index = self.handles.with(|objects| self.read_index(objects))?;
+        Ok(WorkTree::new(root.to_owned(), self.handles.place.git_dir.clone(), index))
+    }
 }

@@ -7,9 +7,11 @@ use tollgate_model::{ObjectId, RepoPath};
 use crate::base::{Base, Before, difference};
 use crate::handles::Handles;
 use crate::index::Index;
+use crate::objects::Objects;
 use crate::worktree::WorkTree;
 use crate::{
-    Content, EntryKind, File, FileKind, MAX_FILE, ReadError, SnapshotError, platform, tree,
+    Content, EntryKind, File, FileKind, IndexToken, MAX_FILE, ReadError, SnapshotError, Stat,
+    platform, tree,
 };
 
 /// What a snapshot shows.
@@ -43,7 +45,7 @@ pub struct Snapshot {
 #[derive(Debug)]
 pub(crate) enum Source {
     Index(Index),
-    Tree(git2::Oid),
+    Tree(ObjectId),
     WorkTree(WorkTree),
     /// Nothing but what is judged.
     Judged,
@@ -85,7 +87,7 @@ impl Snapshot {
     /// The id of the tree it shows, where it shows one.
     pub fn tree(&self) -> Option<ObjectId> {
         match &self.source {
-            Source::Tree(tree) => crate::file::object_id(*tree).ok(),
+            Source::Tree(tree) => Some(*tree),
             _ => None,
         }
     }
@@ -104,13 +106,19 @@ impl Snapshot {
         one: &ObjectId,
         other: &ObjectId,
     ) -> Result<Vec<RepoPath>, SnapshotError> {
-        let tree = |id: &ObjectId| {
-            git2::Oid::from_bytes(id.as_bytes()).map_err(SnapshotError::git("object id"))
-        };
-        let mut changed = difference(&self.handles, tree(one)?, tree(other)?)?;
+        let mut changed = difference(&self.handles, *one, *other)?;
         changed.sort();
         changed.dedup();
         Ok(changed)
+    }
+
+    /// What the index file it was read from is recognised by; none where there was no such file,
+    /// and where it shows no index.
+    pub fn index_token(&self) -> Option<&IndexToken> {
+        match &self.source {
+            Source::Index(index) => index.token(),
+            _ => None,
+        }
     }
 
     /// What is to be judged, in byte order of the paths. Symlinks and submodules are listed, but
@@ -143,9 +151,7 @@ impl Snapshot {
             // Here everything is judged.
             _ if matches!(self.kind, Kind::Tracked | Kind::Revision) => Ok(None),
             Source::Index(index) => index.position(path).map(|at| index.file(at)).transpose(),
-            Source::Tree(tree) => {
-                self.handles.with(|repository| tree::find(repository, *tree, path))
-            }
+            Source::Tree(tree) => self.handles.with(|objects| tree::find(objects, *tree, path)),
             Source::WorkTree(tree) => tree.find(path),
             Source::Judged => Ok(None),
         }
@@ -158,9 +164,7 @@ impl Snapshot {
         folder: Option<&RepoPath>,
     ) -> Result<Option<Vec<(RepoPath, EntryKind)>>, SnapshotError> {
         match &self.source {
-            Source::Tree(tree) => {
-                self.handles.with(|repository| tree::list(repository, *tree, folder))
-            }
+            Source::Tree(tree) => self.handles.with(|objects| tree::list(objects, *tree, folder)),
             Source::Index(index) => crate::folder::list(
                 folder,
                 index.len(),
@@ -195,8 +199,7 @@ impl Snapshot {
             }
             Source::Tree(tree) => {
                 let mut files = Vec::new();
-                self.handles
-                    .with(|repository| tree::walk(repository, *tree, Vec::new(), &mut files))?;
+                self.handles.with(|objects| tree::walk(objects, *tree, Vec::new(), &mut files))?;
                 files
             }
             Source::WorkTree(tree) => {
@@ -219,14 +222,10 @@ impl Snapshot {
         if file.kind == FileKind::Submodule {
             return Err(ReadError::Submodule { path: file.path.clone() });
         }
-        // Before anything is read: a few bytes in a repository can stand for very many.
-        let size = self.size(file)?;
-        if size > MAX_FILE {
-            return Err(ReadError::TooLarge { path: file.path.clone(), size });
-        }
-        match (&file.content, &self.handles.root) {
-            (Content::Object(id), _) => {
-                self.object(file, id, |objects, oid| Ok(objects.read(oid)?.data().to_vec()))
+        match (&file.content, &self.handles.place.root) {
+            (Content::Object(id), _) => self.object(file, |objects| objects.blob(&file.path, id)),
+            (Content::WorkTree(Stat { size, .. }), _) if *size > MAX_FILE => {
+                Err(ReadError::TooLarge { path: file.path.clone(), size: *size })
             }
             (Content::WorkTree(stat), Some(root)) if file.kind == FileKind::Symlink => {
                 platform::read_link(root, &file.path, stat)
@@ -241,35 +240,18 @@ impl Snapshot {
         match &file.content {
             _ if file.kind == FileKind::Submodule => Ok(0),
             Content::WorkTree(stat) => Ok(stat.size),
-            Content::Object(id) => {
-                self.object(file, id, |objects, oid| Ok(objects.read_header(oid)?.0 as u64))
-            }
+            Content::Object(id) => self.object(file, |objects| objects.blob_size(&file.path, id)),
         }
     }
 
     fn object<T>(
         &self,
         file: &File,
-        id: &ObjectId,
-        read: impl FnOnce(&git2::Odb<'_>, git2::Oid) -> Result<T, git2::Error>,
+        read: impl FnOnce(&dyn Objects) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
-        let result = self.handles.with(|repository| {
-            Ok::<_, SnapshotError>(
-                repository
-                    .odb()
-                    .and_then(|objects| read(&objects, git2::Oid::from_bytes(id.as_bytes())?)),
-            )
-        });
-        match result {
-            Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(ReadError::Object {
-                path: file.path.clone(),
-                id: *id,
-                reason: error.message().to_owned(),
-            }),
-            Err(reason) => {
-                Err(ReadError::Repository { path: file.path.clone(), reason: Box::new(reason) })
-            }
-        }
+        let opened = self.handles.with(|objects| Ok::<_, SnapshotError>(read(objects)));
+        opened.unwrap_or_else(|reason| {
+            Err(ReadError::Repository { path: file.path.clone(), reason: Box::new(reason) })
+        })
     }
 }

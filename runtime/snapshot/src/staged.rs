@@ -5,10 +5,12 @@ use std::ops::Range;
 
 use gix_index::extension::Tree as CachedTree;
 
-use tollgate_model::RepoPath;
+use tollgate_model::{ObjectId, RepoPath};
 
-use crate::file::{FOLDER, canonical_mode, repo_path};
+use crate::file::{FOLDER, object_id_from, repo_path};
 use crate::index::Index;
+use crate::objects::Objects;
+use crate::raw::TreeEntry;
 use crate::{File, SnapshotError, tree};
 
 /// What a commit of the index would change.
@@ -24,18 +26,18 @@ pub(crate) struct Staged {
 /// Costs as much as the folders that differ: one whose cached tree has the id it has in `head` is
 /// passed over without a look at either.
 pub(crate) fn staged(
-    repository: &git2::Repository,
+    objects: &dyn Objects,
     index: &Index,
-    head: Option<git2::Oid>,
+    head: Option<ObjectId>,
 ) -> Result<Staged, SnapshotError> {
     let staged = Staged { changed: Vec::new(), removed: Vec::new() };
-    let mut comparison = Comparison { repository, index, staged };
+    let mut comparison = Comparison { objects, index, staged };
     comparison.folder(head, index.cached_tree(), 0, 0..index.len())?;
     Ok(comparison.staged)
 }
 
 struct Comparison<'a> {
-    repository: &'a git2::Repository,
+    objects: &'a dyn Objects,
     index: &'a Index,
     staged: Staged,
 }
@@ -47,7 +49,7 @@ impl Comparison<'_> {
     /// trees, and so the paths in the index fall.
     fn folder(
         &mut self,
-        tree: Option<git2::Oid>,
+        tree: Option<ObjectId>,
         cached: Option<&CachedTree>,
         prefix: usize,
         range: Range<usize>,
@@ -58,7 +60,7 @@ impl Comparison<'_> {
         if fresh.is_some_and(|cached| cached.id.as_slice() == tree.as_bytes()) {
             return Ok(());
         }
-        let tree = self.repository.find_tree(tree).map_err(SnapshotError::git("reading a tree"))?;
+        let tree = self.objects.tree(&tree)?;
         let mut theirs = tree.iter().peekable();
         let mut at = range.start;
         while at < range.end {
@@ -67,22 +69,21 @@ impl Comparison<'_> {
             let slash = rest.iter().position(|byte| *byte == b'/');
             let (name, folder) = (&rest[..slash.unwrap_or(rest.len())], slash.is_some());
             while let Some(gone) =
-                theirs.next_if(|other| order(other, name, folder) == Ordering::Less)
+                theirs.next_if(|other| other.order(name, folder) == Ordering::Less)
             {
                 self.removed(&entry.path[..prefix], &gone)?;
             }
-            let same = theirs.next_if(|other| order(other, name, folder) == Ordering::Equal);
+            let same = theirs.next_if(|other| other.order(name, folder) == Ordering::Equal);
             if folder {
                 let below = prefix + name.len() + 1;
                 let end = self.index.end_below(&entry.path[..below], at..range.end);
                 let cached = cached.and_then(|cached| child(cached, name));
-                self.folder(same.map(|other| other.id()), cached, below, at..end)?;
+                let same = same.map(|other| object_id_from(other.id)).transpose()?;
+                self.folder(same, cached, below, at..end)?;
                 at = end;
             } else {
-                let unchanged = same.is_some_and(|other| {
-                    other.id().as_bytes() == entry.id
-                        && canonical_mode(other.filemode_raw() as u32) == entry.mode
-                });
+                let unchanged =
+                    same.is_some_and(|other| other.id == entry.id && other.mode == entry.mode);
                 if !unchanged {
                     self.staged.changed.push(self.index.file(at)?);
                 }
@@ -95,14 +96,14 @@ impl Comparison<'_> {
     }
 
     /// Notes what stands in the tree only, all of it where it is a folder.
-    fn removed(&mut self, prefix: &[u8], entry: &git2::TreeEntry<'_>) -> Result<(), SnapshotError> {
-        let path = [prefix, entry.name_bytes()].concat();
-        if canonical_mode(entry.filemode_raw() as u32) != FOLDER {
+    fn removed(&mut self, prefix: &[u8], entry: &TreeEntry<'_>) -> Result<(), SnapshotError> {
+        let path = [prefix, entry.name].concat();
+        if entry.mode != FOLDER {
             self.staged.removed.push(repo_path(&path)?);
             return Ok(());
         }
         let mut files = Vec::new();
-        tree::walk(self.repository, entry.id(), path, &mut files)?;
+        tree::walk(self.objects, object_id_from(entry.id)?, path, &mut files)?;
         self.staged.removed.extend(files.into_iter().map(|file| file.path));
         Ok(())
     }
@@ -123,12 +124,4 @@ pub(crate) fn child<'a>(cached: &'a CachedTree, name: &[u8]) -> Option<&'a Cache
         Ok(at) => Some(&cached.children[at]),
         Err(_) => cached.children.iter().find(|child| child.name.as_slice() == name),
     }
-}
-
-/// How a tree's entry stands to a name, a folder's name counting as if it ended with a slash.
-fn order(entry: &git2::TreeEntry<'_>, name: &[u8], folder: bool) -> Ordering {
-    let is_folder = canonical_mode(entry.filemode_raw() as u32) == FOLDER;
-    let slash = |folder: bool| if folder { &b"/"[..] } else { b"" };
-    let theirs = entry.name_bytes().iter().chain(slash(is_folder));
-    theirs.cmp(name.iter().chain(slash(folder)))
 }

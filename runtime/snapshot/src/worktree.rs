@@ -12,6 +12,8 @@ use crate::file::{EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, kind_of, repo_path};
 use crate::folders::{Beside, Folders, Found, is_absent};
 use crate::handles::Handles;
 use crate::index::Index;
+use crate::library::is_repository;
+use crate::objects::Objects;
 use crate::platform::{self, Look, Standing};
 use crate::{Content, File, FileKind, SnapshotError};
 
@@ -118,7 +120,7 @@ impl WorkTree {
     /// What the user's paths name.
     pub(crate) fn named(
         &self,
-        repository: &git2::Repository,
+        objects: &dyn Objects,
         handles: &Handles,
         directory: &Path,
         paths: &[PathBuf],
@@ -126,7 +128,7 @@ impl WorkTree {
         let mut files = BTreeMap::new();
         for path in paths {
             let place = self.resolve(&directory.join(path), path)?;
-            for git_dir in [&self.git_dir, &handles.common_dir] {
+            for git_dir in [&self.git_dir, &handles.place.common_dir] {
                 if git_dir.canonicalize().is_ok_and(|git_dir| place.starts_with(git_dir)) {
                     return Err(SnapshotError::GitFolder { path: path.clone() });
                 }
@@ -142,7 +144,7 @@ impl WorkTree {
             if let Some(inside) = &inside {
                 self.refuse_other_repository(inside, path)?;
             }
-            let found = match self.named_one(repository, inside, &place)? {
+            let found = match self.named_one(objects, inside, &place)? {
                 Some(found) => found,
                 None => return Err(SnapshotError::Special { path: path.clone() }),
             };
@@ -154,18 +156,18 @@ impl WorkTree {
     /// The files a single path names; `None` where it is a pipe, socket or device.
     fn named_one(
         &self,
-        repository: &git2::Repository,
+        objects: &dyn Objects,
         inside: Option<RepoPath>,
         place: &Path,
     ) -> Result<Option<Vec<File>>, SnapshotError> {
         let look = platform::look(place)
             .map_err(|reason| SnapshotError::Io { path: place.to_owned(), reason })?;
-        let Some(path) = inside else { return self.folder(repository, None).map(Some) };
+        let Some(path) = inside else { return self.folder(objects, None).map(Some) };
         let at = self.index.position(&path);
         let mode = at.map_or(0, |at| self.index.entry(at).mode);
         Ok(match (look.kind, at) {
             (Standing::Folder, Some(at)) if mode == SUBMODULE => Some(vec![self.index.file(at)?]),
-            (Standing::Folder, _) => Some(self.folder(repository, Some(path))?),
+            (Standing::Folder, _) => Some(self.folder(objects, Some(path))?),
             (Standing::Special, _) => None,
             (Standing::File | Standing::Symlink, _) => Some(vec![seen(path, &look, mode)]),
         })
@@ -223,7 +225,7 @@ impl WorkTree {
     /// What is tracked below a folder, and what is neither tracked nor ignored.
     fn folder(
         &self,
-        repository: &git2::Repository,
+        objects: &dyn Objects,
         folder: Option<RepoPath>,
     ) -> Result<Vec<File>, SnapshotError> {
         let prefix = match &folder {
@@ -233,13 +235,13 @@ impl WorkTree {
         let start = self.index.start_at(&prefix);
         let (mut files, _) =
             self.tracked_in(start..self.index.len(), None, |path| path.starts_with(&prefix))?;
-        self.untracked(repository, folder, &mut files)?;
+        self.untracked(objects, folder, &mut files)?;
         Ok(files)
     }
 
     fn untracked(
         &self,
-        repository: &git2::Repository,
+        objects: &dyn Objects,
         folder: Option<RepoPath>,
         files: &mut Vec<File>,
     ) -> Result<(), SnapshotError> {
@@ -272,7 +274,7 @@ impl WorkTree {
                 match look.kind {
                     Standing::Special => {}
                     Standing::Folder if is_repository(&child.path()) => {}
-                    _ if is_ignored(repository, &path, look.kind)? => {}
+                    _ if is_ignored(objects, &path, look.kind)? => {}
                     Standing::Folder => open.push(Some(path)),
                     Standing::File | Standing::Symlink => files.push(seen(path, &look, 0)),
                 }
@@ -304,13 +306,8 @@ fn is_in_git_folder(path: &[u8]) -> bool {
     path.split(|byte| *byte == b'/').any(|name| name.eq_ignore_ascii_case(b".git"))
 }
 
-fn is_repository(folder: &Path) -> bool {
-    let marker = folder.join(".git");
-    marker.symlink_metadata().is_ok() && git2::Repository::open(folder).is_ok()
-}
-
 fn is_ignored(
-    repository: &git2::Repository,
+    objects: &dyn Objects,
     path: &RepoPath,
     kind: Standing,
 ) -> Result<bool, SnapshotError> {
@@ -319,6 +316,5 @@ fn is_ignored(
         // Patterns that end with a slash match folders only.
         bytes.push(b'/');
     }
-    let Some(path) = platform::path_from_bytes(&bytes) else { return Ok(false) };
-    repository.is_path_ignored(path).map_err(SnapshotError::git("reading the ignore files"))
+    objects.is_ignored(&bytes)
 }

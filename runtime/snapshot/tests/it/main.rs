@@ -2,8 +2,11 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that can't set its scene has failed")]
 
+mod cached;
+mod formats;
 mod history;
 mod index;
+mod kinds;
 mod places;
 mod property;
 mod scratch;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tollgate_snapshot::{Content, File};
+use tollgate_snapshot::{Content, File, ObjectId, staged_tree};
 
 use crate::scratch::{Scratch, git_bytes, git_in};
 
@@ -136,7 +136,14 @@ proptest! {
             base.changed.iter().map(|path| path.as_bytes().to_vec()).collect();
         prop_assert_eq!(&found, &changed);
         prop_assert_eq!(as_map(base.snapshot.files().unwrap()), committed.clone());
+        let index = || std::fs::read(scratch.root().join(".git/index")).unwrap();
+        let told = staged_tree(&index(), 20);
         let now = scratch.git(&["write-tree", "--missing-ok"]);
+        let tree = ObjectId::parse(now.trim());
+        prop_assert!(told.is_none() || told == tree, "{:?} {:?}", told, tree);
+        if !staged.is_empty() {
+            prop_assert_eq!(staged_tree(&index(), 20), tree);
+        }
         let next = scratch.git(&["commit-tree", "-m", "m", "-p", commit.trim(), now.trim()]);
         let range = scratch.open().range(&format!("{}..{}", commit.trim(), next.trim())).unwrap();
         let [base] = range[0].bases().unwrap() else { panic!("one parent is one base") };
@@ -146,6 +153,10 @@ proptest! {
         let revision = scratch.open().revision("HEAD").unwrap();
         prop_assert!(revision.judged().is_sorted_by(|one, other| one.path < other.path));
         prop_assert_eq!(as_map(revision.files().unwrap()), committed);
+        scratch.leave_to_git();
+        let by_git = scratch.open().index().unwrap();
+        prop_assert_eq!(by_git.judged(), snapshot.judged());
+        prop_assert_eq!(&by_git.bases().unwrap()[0].changed, &snapshot.bases().unwrap()[0].changed);
         for file in snapshot.files().unwrap() {
             prop_assert_eq!(snapshot.find(&file.path).unwrap(), Some(file.clone()));
             let listed = snapshot.list(file.path.parent().as_ref()).unwrap().unwrap();

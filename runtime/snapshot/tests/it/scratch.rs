@@ -16,10 +16,21 @@ pub(crate) struct Scratch {
 impl Scratch {
     /// An empty repository with its working tree at `root`.
     pub(crate) fn new() -> Self {
+        Self::of_format(&[])
+    }
+
+    /// The same with more options of `git init`.
+    pub(crate) fn of_format(options: &[&str]) -> Self {
         let scratch = Self { folder: tempfile::tempdir().unwrap() };
         fs::create_dir(scratch.root()).unwrap();
-        scratch.git(&["init", "-q", "--template=", "-b", "main"]);
+        scratch.git(&[&["init", "-q", "--template=", "-b", "main"], options].concat());
         scratch
+    }
+
+    /// Has git read it from now on: libgit2 does not know this extension, which changes nothing.
+    pub(crate) fn leave_to_git(&self) {
+        self.git(&["config", "core.repositoryFormatVersion", "1"]);
+        self.git(&["config", "extensions.noop-v1", "true"]);
     }
 
     /// The folder around the repository.
@@ -61,6 +72,15 @@ impl Scratch {
         });
         Repository::open(&environment).unwrap()
     }
+}
+
+/// Those of some options of `git init` that this git knows: reftable came with 2.45.
+pub(crate) fn known<'a>(formats: &[&'a [&'a str]]) -> Vec<&'a [&'a str]> {
+    let version = git_in(Path::new("."), &["version"], b"");
+    let mut numbers = version.split(['.', ' ']).filter_map(|part| part.parse::<u32>().ok());
+    let has_reftable = (numbers.next(), numbers.next()) >= (Some(2), Some(45));
+    let reftable = |options: &[&str]| options.iter().any(|option| option.ends_with("reftable"));
+    formats.iter().copied().filter(|options| has_reftable || !reftable(options)).collect()
 }
 
 pub(crate) fn command(directory: &Path) -> Command {
