@@ -41,6 +41,7 @@ pub enum Changes {
     /// Relative to the working tree, sorted, without duplicates. A path stands for itself and for
     /// whatever its reader *knew* below it, since a folder that is moved or removed takes what is in
     /// it along. What is *new* below a folder is named by itself. Nothing is said of ignored paths.
+    /// By the time it is read, a folder above a path may be a link: then the path is gone.
     Paths(Vec<PathBuf>),
 }
 

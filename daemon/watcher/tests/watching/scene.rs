@@ -202,8 +202,12 @@ impl Scene {
                 rules.is_ignored(&path, *entry == Entry::Folder)
                     || path.ancestors().skip(1).any(|up| up != "" && rules.is_ignored(up, true))
             };
+            // A folder above may have become a link, and then this path is no part of the tree.
+            let behind_link = path.ancestors().skip(1).any(|up| self.root.join(up).is_symlink());
             match look(&self.root.join(&path)) {
-                Some(entry) if !ignored(&entry) => self.model.insert(path.clone(), entry),
+                Some(entry) if !ignored(&entry) && !behind_link => {
+                    self.model.insert(path.clone(), entry)
+                }
                 _ => self.model.remove(&path),
             };
         }
