@@ -23,6 +23,9 @@ pub(crate) struct Folders {
     watched: BTreeSet<PathBuf>,
     /// There, and not to be watched: assumed to have changed whenever somebody asks.
     pub(crate) refused: BTreeSet<PathBuf>,
+    /// Folders with a file of rules in them.
+    ruled: BTreeSet<PathBuf>,
+    rules_moved: bool,
     limit: usize,
     /// For tests: so many more watches are to be had.
     left: Option<usize>,
@@ -38,7 +41,15 @@ impl Folders {
         let limit = limit.unwrap_or_else(|| {
             platform::watches_per_user().map_or(MOST_FOLDERS, |most| MOST_FOLDERS.min(most / 2))
         });
-        Self { watches, watched: BTreeSet::new(), refused: BTreeSet::new(), limit, left }
+        Self {
+            watches,
+            watched: BTreeSet::new(),
+            refused: BTreeSet::new(),
+            ruled: BTreeSet::new(),
+            rules_moved: false,
+            limit,
+            left,
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -90,26 +101,31 @@ impl Folders {
     /// Lets go of a folder and of all below it, so that what is there now is registered afresh: a
     /// watch belongs to a folder, not to its path.
     pub(crate) fn drop_below(&mut self, folder: &Path) {
-        let gone: Vec<_> = below(&self.watched, folder).cloned().collect();
-        let refused: Vec<_> = below(&self.refused, folder).cloned().collect();
-        for path in refused {
-            self.refused.remove(&path);
-        }
-        if gone.is_empty() {
-            return;
-        }
-        for path in &gone {
-            self.watched.remove(path);
-        }
-        if let Some(watches) = &mut self.watches {
+        take_below(&mut self.refused, folder);
+        self.rules_moved |= !take_below(&mut self.ruled, folder).is_empty();
+        let gone = take_below(&mut self.watched, folder);
+        if let (Some(watches), false) = (&mut self.watches, gone.is_empty()) {
             watches.remove(gone);
         }
+    }
+
+    /// There is a file of rules in it.
+    pub(crate) fn found_rules(&mut self, folder: &Path) {
+        self.ruled.insert(folder.to_owned());
+        self.rules_moved = true;
+    }
+
+    /// Whether files of rules came or went together with their folder, of which they themselves
+    /// have no event. Asked once.
+    pub(crate) fn rules_moved(&mut self) -> bool {
+        std::mem::take(&mut self.rules_moved)
     }
 
     /// Lets go of everything and waits until it is let go of.
     pub(crate) fn close(&mut self) {
         self.watched = BTreeSet::new();
         self.refused = BTreeSet::new();
+        self.ruled = BTreeSet::new();
         if let Some(watches) = self.watches.take() {
             watches.close();
         }
@@ -123,6 +139,14 @@ fn below<'a>(
     folders
         .range::<Path, _>((Bound::Included(folder), Bound::Unbounded))
         .take_while(move |path| path.starts_with(folder))
+}
+
+fn take_below(folders: &mut BTreeSet<PathBuf>, folder: &Path) -> Vec<PathBuf> {
+    let taken: Vec<_> = below(folders, folder).cloned().collect();
+    for path in &taken {
+        folders.remove(path);
+    }
+    taken
 }
 
 #[cfg(test)]

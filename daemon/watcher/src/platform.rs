@@ -13,7 +13,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use notify::Watcher as _;
-use notify::event::{CreateKind, EventKind};
+use notify::event::{AccessKind, AccessMode, CreateKind, EventKind};
 use notify::event::{EventKindMask, ModifyKind, RemoveKind, RenameMode};
 use notify::{Config, ErrorKind, PathOp, RecommendedWatcher, RecursiveMode, WatchPathConfig};
 
@@ -106,8 +106,9 @@ impl Watches {
     pub(crate) fn open(queue: Arc<Queue>, generation: u64) -> Result<Self, String> {
         let (alive, ended) = mpsc::channel();
         let config = Config::default()
-            // Without the events of opening and closing, or our own reading would wake us.
-            .with_event_kinds(EventKindMask::CORE)
+            // Without the events of opening and reading, or our own reading would wake us. That a
+            // file was closed by whoever could write it is the one event of writing through mmap.
+            .with_event_kinds(EventKindMask::CORE | EventKindMask::ACCESS_CLOSE)
             .with_follow_symlinks(false);
         let handler = Handler { queue, generation, _alive: alive };
         let watcher = RecommendedWatcher::new(handler, config).map_err(|error| text(&error))?;
@@ -204,6 +205,7 @@ impl Handler {
             return self.queue.lose(self.generation, why);
         }
         let (kind, folder) = match event.kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => (Kind::Content, Some(false)),
             EventKind::Access(_) => return,
             // The two halves were told before, and which half a path is does not matter.
             EventKind::Modify(ModifyKind::Name(RenameMode::Both)) if !RECURSIVE => return,

@@ -1,7 +1,8 @@
 //! Registers the folders of a working tree and names what is in them.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub(crate) struct Tree {
     pub(crate) located: Arc<Located>,
     pub(crate) filter: Arc<dyn Filter>,
     pub(crate) queue: Arc<Queue>,
+    pub(crate) rule_files: Vec<OsString>,
 }
 
 impl Tree {
@@ -41,7 +43,11 @@ impl Tree {
             let batch = waiting.split_off(waiting.len().saturating_sub(AT_ONCE));
             let batch = if platform::RECURSIVE { batch } else { folders.add(batch)? };
             for folder in batch {
-                if !self.list(&folder, &mut waiting, &mut found) {
+                let (listed, rules) = self.list(&folder, &mut waiting, &mut found);
+                if rules {
+                    folders.found_rules(&folder);
+                }
+                if !listed {
                     folders.drop_below(&folder);
                     // Something else took its place, and has its own event; or it can't be read.
                     if is_folder(&folder) == Some(true) {
@@ -53,23 +59,24 @@ impl Tree {
         Ok(())
     }
 
-    /// Whether it was listed to the end.
+    /// Whether it was listed to the end, and whether there is a file of rules in it.
     fn list(
         &self,
         folder: &Path,
         folders: &mut Vec<PathBuf>,
         found: &mut impl FnMut(&Path),
-    ) -> bool {
-        let Ok(entries) = fs::read_dir(folder) else { return false };
+    ) -> (bool, bool) {
+        let mut rules = false;
+        let Ok(entries) = fs::read_dir(folder) else { return (false, rules) };
         for entry in entries {
-            let Ok(entry) = entry else { return false };
+            let Ok(entry) = entry else { return (false, rules) };
             let path = entry.path();
             // Gone again, and that has an event too.
             let Ok(kind) = entry.file_type() else { continue };
             let Ok(relative) = path.strip_prefix(&self.root) else { continue };
-            if self.is_apart(&entry.file_name(), &path)
-                || self.filter.is_ignored(relative, kind.is_dir())
-            {
+            let name = entry.file_name();
+            rules |= self.rule_files.contains(&name);
+            if self.is_apart(&name, &path) || self.filter.is_ignored(relative, kind.is_dir()) {
                 continue;
             }
             found(relative);
@@ -77,7 +84,7 @@ impl Tree {
                 folders.push(path);
             }
         }
-        true
+        (true, rules)
     }
 
     /// Whether it is no part of the working tree, whatever the rules say.
@@ -103,7 +110,14 @@ impl Tree {
     }
 }
 
-/// What is at a path: a folder, something else, or nothing. Links are not followed.
+/// What is at a path: a folder, something else, or nothing. Links are not followed. What can't be
+/// looked at counts as a folder, which then can't be watched and is remembered as such.
 pub(crate) fn is_folder(path: &Path) -> Option<bool> {
-    fs::symlink_metadata(path).ok().map(|metadata| metadata.is_dir())
+    match fs::symlink_metadata(path) {
+        Ok(metadata) => Some(metadata.is_dir()),
+        Err(error) => match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => None,
+            _ => Some(true),
+        },
+    }
 }

@@ -65,6 +65,7 @@ impl Worker {
                 located: Arc::clone(&located),
                 filter: Arc::clone(&filter),
                 queue: Arc::clone(queue),
+                rule_files: options.rule_files.clone(),
             }),
             folders: Folders::new(None, options.folders, None),
             all_refs: true,
@@ -158,6 +159,7 @@ impl Worker {
         if let (Some(tree), false) = (&self.tree, crate::platform::RECURSIVE) {
             tree.register(&mut self.folders, &tree.root, |_| ())?;
         }
+        self.folders.rules_moved();
         self.make_cookie_folder()?;
         self.publish();
         Ok(())
@@ -249,6 +251,9 @@ impl Worker {
             self.settle.note(|told| told.tree = true);
         }
         self.publish();
+        if self.folders.rules_moved() {
+            self.begin(Why::Rules);
+        }
         Ok(())
     }
 

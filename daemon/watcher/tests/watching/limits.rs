@@ -130,3 +130,29 @@ fn without_instances() {
         assert_blind(&Scene::new(Options::default()), "open files");
     }
 }
+
+#[test]
+fn what_can_not_be_watched_is_always_named() {
+    use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
+    let mut scene = Scene::new(Options::default());
+    scene.read_all();
+    let folders = scene.folders();
+    let name = "n".repeat(250);
+    let mut at = openat(CWD, &scene.root, OFlags::DIRECTORY, Mode::empty()).unwrap();
+    // Deeper than the system takes a path.
+    for _ in 0..20 {
+        mkdirat(&at, &name, Mode::RWXU).unwrap();
+        at = openat(&at, &name, OFlags::DIRECTORY, Mode::empty()).unwrap();
+    }
+    let Changes::Paths(first) = scene.changes() else { panic!() };
+    let Changes::Paths(second) = scene.changes() else { panic!() };
+    assert!(first.len() > second.len());
+    assert_eq!(second.len(), 1);
+    assert!(scene.folders() > folders);
+    // Also when it is gone, for whoever asked while it was there.
+    fs::rename(scene.root.join(&name), scene.folder.path().join("outside")).unwrap();
+    let Changes::Paths(third) = scene.changes() else { panic!() };
+    assert!(third.contains(&second[0]));
+    assert!(scene.changed_paths().is_empty());
+    assert_eq!(scene.folders(), folders);
+}
