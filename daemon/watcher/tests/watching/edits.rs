@@ -57,22 +57,22 @@ fn deleting_linking_and_changing_the_mode() {
 #[test]
 fn reading_everything_makes_no_event() {
     let mut scene = with_file();
-    scene.told();
+    scene.quiet();
     let token = scene.watcher().token();
     for _ in 0..3 {
         crate::scene::scan(&scene.root);
     }
     assert!(scene.changed_paths().is_empty());
     assert_eq!(scene.watcher().token(), token);
-    assert_eq!(scene.told(), None);
+    assert_eq!(scene.quiet(), None);
 }
 
 #[test]
 fn a_settled_change_is_told_once_and_a_steady_stream_in_the_middle() {
     let scene = with_file();
-    assert!(scene.told().unwrap().everything.is_some());
+    assert!(scene.told().everything.is_some());
     scene.write("src/file", "second");
-    let told = scene.told().unwrap();
+    let told = scene.told();
     assert!(told.tree && !told.index && told.everything.is_none());
 
     let options = Options {
@@ -82,11 +82,14 @@ fn a_settled_change_is_told_once_and_a_steady_stream_in_the_middle() {
     };
     let scene = Scene::new(options);
     scene.barrier();
-    scene.told();
+    scene.quiet();
     let began = Instant::now();
-    let mut number = 0;
+    let (mut number, mut last, mut steady) = (0, began, true);
     let first = loop {
         number += 1;
+        // On a busy machine this thread may be the one that is late.
+        steady &= last.elapsed() < Duration::from_millis(100);
+        last = Instant::now();
         scene.write("file", &number.to_string());
         if let Ok(told) = scene.settled.recv_timeout(Duration::from_millis(10)) {
             break told;
@@ -94,7 +97,8 @@ fn a_settled_change_is_told_once_and_a_steady_stream_in_the_middle() {
         assert!(began.elapsed() < crate::scene::LONG);
     };
     assert!(first.tree);
-    assert!(began.elapsed() >= Duration::from_millis(500));
+    steady &= last.elapsed() < Duration::from_millis(100);
+    assert!(!steady || began.elapsed() >= Duration::from_millis(500));
 }
 
 #[test]
@@ -131,10 +135,10 @@ fn what_is_no_longer_ignored_is_watched() {
     let folders = scene.folders();
     scene.write("target/debug/file", "1");
     assert!(scene.changed_paths().is_empty());
-    scene.told();
+    scene.quiet();
 
     scene.write(".gitignore", "# nothing\n");
-    let told = scene.told().unwrap();
+    let told = scene.told();
     assert!(told.rules && told.everything == Some(Why::Rules), "{told:?}");
     assert_eq!(scene.changes(), Changes::Everything { why: Why::Rules });
     scene.read_all();
@@ -143,7 +147,7 @@ fn what_is_no_longer_ignored_is_watched() {
     assert_eq!(scene.changed_paths(), ["target/debug/file"]);
 
     scene.write(".gitignore", "target/\n");
-    scene.told();
+    scene.quiet();
     scene.read_all();
     assert_eq!(scene.folders(), folders);
 
@@ -153,10 +157,10 @@ fn what_is_no_longer_ignored_is_watched() {
     fs::write(outside.join(".gitignore"), "x").unwrap();
     for (from, to) in [(&outside, &scene.root.join("in")), (&scene.root.join("in"), &outside)] {
         fs::rename(from, to).unwrap();
-        assert!(scene.told().unwrap().rules);
+        assert!(scene.told().rules);
     }
 
     // git's own list counts as well.
     scene.write(".git/info/exclude", "target/\n");
-    assert!(scene.told().unwrap().rules);
+    assert!(scene.told().rules);
 }

@@ -48,11 +48,11 @@ fn checking_out_thousands_of_files() {
         git(root, &["checkout", "--quiet", "two"]);
     });
     scene.read_all();
-    scene.told();
+    scene.quiet();
     for branch in ["one", "empty", "two"] {
         git(&scene.root, &["checkout", "--quiet", branch]);
         assert!(scene.catch_up(), "{branch}");
-        let told = scene.told().unwrap();
+        let told = scene.told();
         assert!(told.tree && told.index && told.refs, "{branch}: {told:?}");
         assert!(!told.config && told.everything.is_none(), "{branch}: {told:?}");
     }
@@ -63,29 +63,29 @@ fn the_index_references_and_configuration_are_told_apart() {
     let scene = Scene::new(Options::default());
     scene.barrier();
     scene.write("file", "x");
-    scene.told();
+    scene.quiet();
     git(&scene.root, &["add", "file"]);
-    let told = scene.told().unwrap();
+    let told = scene.told();
     assert!(told.index && !told.refs && !told.tree && !told.config, "{told:?}");
     git(&scene.root, &["commit", "--quiet", "-m", "first"]);
-    assert!(scene.told().unwrap().refs);
+    assert!(scene.told().refs);
     git(&scene.root, &["branch", "deep/er/name"]);
-    let told = scene.told().unwrap();
+    let told = scene.told();
     assert!(told.refs && !told.index && !told.tree, "{told:?}");
     // In a folder that is new.
     git(&scene.root, &["commit", "--quiet", "--allow-empty", "-m", "second"]);
-    scene.told();
+    scene.quiet();
     git(&scene.root, &["branch", "--force", "deep/er/name", "HEAD"]);
-    assert!(scene.told().unwrap().refs);
+    assert!(scene.told().refs);
     git(&scene.root, &["pack-refs", "--all"]);
-    assert!(scene.told().unwrap().refs);
+    assert!(scene.told().refs);
     git(&scene.root, &["config", "some.thing", "1"]);
-    let told = scene.told().unwrap();
+    let told = scene.told();
     assert!(told.config && !told.index && !told.refs && !told.tree, "{told:?}");
     git(&scene.root, &["status"]);
-    scene.told();
+    scene.quiet();
     git(&scene.root, &["status"]);
-    assert_eq!(scene.told(), None);
+    assert_eq!(scene.quiet(), None);
 }
 
 #[test]
@@ -105,23 +105,23 @@ fn a_linked_worktree() {
     };
     let mut scene = Scene::at(folder, root, places, Options::default());
     scene.read_all();
-    scene.told();
+    scene.quiet();
     scene.write("d0/file", "x");
     assert!(scene.changed_paths().contains(&"d0/file".to_owned()));
-    scene.told();
+    scene.quiet();
     git(&scene.root, &["add", "."]);
-    let told = scene.told().unwrap();
+    let told = scene.told();
     assert!(told.index && !told.refs && !told.tree, "{told:?}");
     git(&scene.root, &["commit", "--quiet", "-m", "two"]);
-    assert!(scene.told().unwrap().refs);
+    assert!(scene.told().refs);
     // The other worktree's index and files are none of ours.
     fs::write(main.join("elsewhere"), "x").unwrap();
     git(&main, &["add", "."]);
-    assert_eq!(scene.told(), None);
+    assert_eq!(scene.quiet(), None);
     assert!(scene.changed_paths().is_empty());
     // Nor does our folder keep git from removing it.
     git(&main, &["worktree", "remove", "--force", "../linked"]);
-    assert!(scene.told().unwrap().gone);
+    assert!(scene.told().gone);
     assert!(!main.join(".git/worktrees").exists());
     assert!(matches!(scene.watcher().state(), State::Blind { .. }));
 }
@@ -138,9 +138,9 @@ fn a_bare_repository() {
     let places = Places { root: None, git_dir: bare.clone(), common_dir: bare.clone() };
     let scene = Scene::at(folder, base, places, Options::default());
     let token = scene.barrier();
-    scene.told();
+    scene.quiet();
     git(&source, &["push", "--quiet", bare.to_str().unwrap(), "main"]);
-    let told = scene.told().unwrap();
+    let told = scene.told();
     assert!(told.refs && !told.tree && !told.index, "{told:?}");
     assert_eq!(scene.watcher().since(&token).changes, Changes::Paths(Vec::new()));
 }
@@ -155,11 +155,11 @@ fn a_git_directory_in_the_tree_under_another_name() {
     let places = Places { root: Some(root.clone()), git_dir: git_dir.clone(), common_dir: git_dir };
     let mut scene = Scene::at(folder, root, places, Options::default());
     scene.read_all();
-    scene.told();
+    scene.quiet();
     scene.write("file", "x");
     git(&scene.root, &["add", "file"]);
     assert_eq!(scene.changed_paths(), ["file"]);
-    assert!(scene.told().unwrap().index);
+    assert!(scene.told().index);
 }
 
 #[test]

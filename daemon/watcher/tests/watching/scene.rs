@@ -213,25 +213,31 @@ impl Scene {
         }
     }
 
-    /// All that is told until nothing was for a while, as one.
-    pub(crate) fn told(&self) -> Option<Settled> {
-        let mut all: Option<Settled> = None;
+    /// What is told, however long it takes, until nothing more was for a while; as one.
+    pub(crate) fn told(&self) -> Settled {
+        let mut all = self.settled.recv_timeout(LONG).unwrap();
         while let Ok(told) = self.settled.recv_timeout(Duration::from_millis(300)) {
-            all = Some(match all {
-                None => told,
-                Some(before) => Settled {
-                    tree: before.tree | told.tree,
-                    index: before.index | told.index,
-                    refs: before.refs | told.refs,
-                    config: before.config | told.config,
-                    rules: before.rules | told.rules,
-                    gone: before.gone | told.gone,
-                    everything: before.everything.or(told.everything),
-                    token: told.token,
-                },
-            });
+            all = Settled {
+                tree: all.tree | told.tree,
+                index: all.index | told.index,
+                refs: all.refs | told.refs,
+                config: all.config | told.config,
+                rules: all.rules | told.rules,
+                gone: all.gone | told.gone,
+                everything: all.everything.or(told.everything),
+                token: told.token,
+            };
         }
         all
+    }
+
+    /// Waits until nothing is told for a while; what was told last.
+    pub(crate) fn quiet(&self) -> Option<Settled> {
+        let mut last = None;
+        while let Ok(told) = self.settled.recv_timeout(Duration::from_millis(300)) {
+            last = Some(told);
+        }
+        last
     }
 
     pub(crate) fn folders(&self) -> usize {
