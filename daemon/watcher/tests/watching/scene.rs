@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use tempfile::TempDir;
-use tollgate_watcher::{Changes, Filter, Options, Places, Settled, State, Token, Watcher};
+use tollgate_watcher::{
+    BarrierError, Changes, Filter, Options, Places, Settled, State, Token, Watcher,
+};
 
 /// Longer than anything takes on a busy machine.
 pub(crate) const LONG: Duration = Duration::from_secs(30);
@@ -135,7 +137,10 @@ impl Scene {
 
     /// Reads everything, as one has to at first.
     pub(crate) fn read_all(&mut self) {
-        self.barrier();
+        // A queue of a few events may overflow at any time.
+        while let Err(error) = self.watcher().barrier(LONG) {
+            assert!(matches!(error, BarrierError::Aborted(_)), "{error}");
+        }
         self.token = Some(self.watcher().token());
         self.model = scan(&self.root);
     }
