@@ -56,11 +56,22 @@ impl IndexToken {
     /// From what the system said of an open file and its content, or the end of that.
     #[must_use]
     pub fn new(found: &Metadata, content: &[u8]) -> Self {
-        let state = FileState::of(found).to_bytes();
-        // All of the state but the device: a file system may be mounted twice.
-        let mut bytes = state[..28].to_vec();
+        Self::from_state(&FileState::of(found), content)
+    }
+
+    /// From what was noted of an open file, and its content or the end of that.
+    #[must_use]
+    pub fn from_state(state: &FileState, content: &[u8]) -> Self {
+        let mut bytes = state.to_bytes()[..WITHOUT_DEVICE].to_vec();
         bytes.extend_from_slice(&content[content.len().saturating_sub(END)..]);
         Self(bytes)
+    }
+
+    /// Whether its end can be the checksum that git writes there, by which equal tokens mean equal
+    /// content; with `index.skipHash` there are zeros instead.
+    #[must_use]
+    pub fn has_checksum(&self) -> bool {
+        self.0.iter().rev().take(SHORTEST_CHECKSUM).any(|byte| *byte != 0)
     }
 
     /// For the frame `j`.

@@ -50,6 +50,8 @@ pub(crate) const LAYERS: &[Layer] = &[
     layer("tollgate-install", &["tollgate-hook"]),
     // What authors of checks build upon: the contract's text and nothing else of ours.
     layer("tollgate-check", &[]),
+    // Knows paths and events; what a repository or a file means is known above it.
+    layer("tollgate-watcher", &[]),
     layer(
         "tollgate",
         &[
@@ -116,6 +118,11 @@ pub(crate) const CONFINED: &[Confined] = &[
         library: "gix*",
         to: "tollgate-snapshot",
         reason: "everyone else judges snapshots, whatever they were taken from",
+    },
+    Confined {
+        library: "notify*",
+        to: "tollgate-watcher",
+        reason: "every watcher misses events; what is done about it is done in one place",
     },
     Confined {
         library: "rusqlite",
