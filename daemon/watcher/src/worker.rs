@@ -204,8 +204,12 @@ impl Worker {
             Spot::CookieFolder if event.kind == Kind::Place => {
                 // A missing one is made when somebody wants a cookie: were it made at once, whoever
                 // removes the whole repository could not.
-                if self.shared.is_awaited() || is_folder(&event.path) == Some(true) {
+                if self.shared.is_awaited() {
                     self.renew_cookies();
+                } else {
+                    self.watch_cookie_folder()?;
+                    // Somebody may have begun to wait just now.
+                    self.shared.bake_again(&located.cookie_folder());
                 }
             }
             Spot::Place => {
@@ -277,7 +281,12 @@ impl Worker {
         let folder = self.located.cookie_folder();
         let made = cookies::make_folder(&folder);
         self.shared.set_no_cookies(made.err().map(|error| error.to_string()));
+        self.watch_cookie_folder()
+    }
+
+    fn watch_cookie_folder(&mut self) -> Result<(), Halt> {
         if !crate::platform::RECURSIVE {
+            let folder = self.located.cookie_folder();
             self.folders.drop_below(&folder);
             self.folders.add(vec![folder])?;
         }
