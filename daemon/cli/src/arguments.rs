@@ -51,6 +51,9 @@ pub(crate) enum Command {
     /// What is kept between runs
     #[command(subcommand)]
     Cache(Cache),
+    /// The process that keeps verdicts ready; it starts by itself when first needed
+    #[command(subcommand)]
+    Daemon(Daemon),
     /// Tell whether everything is in place here
     Doctor,
     /// Write a completion script for a shell
@@ -109,7 +112,7 @@ pub(crate) struct Run {
     /// Write the report to a file; `-` is standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Judge in this process, as this version always does: it has no daemon yet
+    /// Judge in this process; the verdict is the same
     #[arg(long)]
     pub(crate) no_daemon: bool,
     /// Judge everything anew
@@ -176,6 +179,31 @@ pub(crate) enum Cache {
     Stats(Form),
     /// Drop all of it; the next run judges everything anew
     Clear,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Daemon {
+    /// Start it, unless it runs
+    Start,
+    /// Stop it once what it is asked is answered; the next hook starts it again
+    Stop,
+    /// Tell what it keeps ready and how it fares; exit code 1 where none runs
+    Status(Form),
+    /// Print its log
+    Logs,
+    /// Be the daemon
+    #[command(hide = true)]
+    Serve {
+        /// The path by which hooks know this program
+        #[arg(long, value_name = "FILE")]
+        program: PathBuf,
+        /// End after so many seconds in which nobody asked
+        #[arg(long, value_name = "SECONDS", default_value_t = 4 * 60 * 60)]
+        idle: u64,
+        /// End when more is resident, in MiB
+        #[arg(long, value_name = "MIB", default_value_t = 512)]
+        memory: u64,
+    },
 }
 
 #[derive(Debug, Args)]

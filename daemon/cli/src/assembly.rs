@@ -40,9 +40,13 @@ pub(crate) fn assemble(context: &Context, waiting: Waiting) -> Assembly {
         None => unkept("there is no home folder (set HOME or TOLLGATE_HOME)".to_owned()),
         Some(home) => {
             data = Some(Arc::new(home.data_sets()));
-            match home.open_store(context.today()) {
-                Ok(opened) => store = Some(opened),
-                Err(reason) => unkept(reason),
+            // One that is open serves all requests of a daemon.
+            match context.warm.as_ref().and_then(|warm| warm.store.clone()) {
+                Some(open) => store = Some(open),
+                None => match home.open_store(context.today()) {
+                    Ok(opened) => store = Some(Arc::new(opened)),
+                    Err(reason) => unkept(reason),
+                },
             }
             match home.compiled() {
                 Ok(folder) => compiled = folder,
@@ -62,8 +66,7 @@ pub(crate) fn assemble(context: &Context, waiting: Waiting) -> Assembly {
     }
     let built_in = BUILT_IN.to_vec();
     let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    Assembly {
-        gate: Gate { built_in, store, data, validation: Validation::default(), compiled, threads },
-        note,
-    }
+    let warm = context.warm.as_ref().map(|warm| Arc::clone(&warm.gate));
+    let validation = Validation::default();
+    Assembly { gate: Gate { built_in, store, data, validation, compiled, threads, warm }, note }
 }

@@ -2,9 +2,11 @@
 //! writes.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tollgate_model::Date;
+use tollgate_server::Warm;
 use tollgate_snapshot::Repository;
 
 use crate::environment::Environment;
@@ -17,8 +19,10 @@ pub(crate) struct Context {
     pub(crate) terminal: Terminal,
     /// Where the command works: the current directory, or what `-C` says.
     pub(crate) directory: PathBuf,
-    /// When the program was started.
+    /// When the program was started, or asked.
     pub(crate) now: SystemTime,
+    /// What a daemon has in memory; none where the program runs by itself.
+    pub(crate) warm: Option<Arc<Warm>>,
 }
 
 impl Context {
@@ -53,14 +57,17 @@ impl Context {
                 "give the whole path, from the root on",
             ));
         }
-        Ok(Self { environment, terminal, directory, now })
+        Ok(Self { environment, terminal, directory, now, warm: None })
     }
 
     /// The repository git would use here.
     pub(crate) fn repository(&self) -> Result<Repository, Failure> {
         let variable = |name: &str| self.environment.get(name).map(ToOwned::to_owned);
         let environment = tollgate_snapshot::Environment::new(self.directory.clone(), variable);
-        Ok(Repository::open(&environment)?)
+        Ok(match &self.warm {
+            Some(warm) => warm.repository(&environment)?,
+            None => Repository::open(&environment)?,
+        })
     }
 
     /// Whole days since 1970-01-01 in UTC, so that a run has the same date everywhere.

@@ -16,6 +16,11 @@ impl Environment {
         Self { directory: std::env::current_dir().ok(), variables: std::env::vars_os().collect() }
     }
 
+    /// Those of a client.
+    pub(crate) fn of_client(directory: PathBuf, variables: Vec<(OsString, OsString)>) -> Self {
+        Self { directory: Some(directory), variables }
+    }
+
     #[cfg(test)]
     pub(crate) fn of(directory: &str, variables: &[(&str, &str)]) -> Self {
         Self {
@@ -92,6 +97,11 @@ impl Environment {
     /// `COLUMNS`: the width the user's shell knows.
     pub(crate) fn columns(&self) -> Option<usize> {
         self.get("COLUMNS")?.to_str()?.parse().ok().filter(|columns| *columns > 0)
+    }
+
+    /// Whether this is a machine that builds and is thrown away: nothing is left running there.
+    pub(crate) fn is_ci(&self) -> bool {
+        self.get("CI").is_some_and(|value| value != "0" && value != "false")
     }
 
     /// The folders of `PATH`.

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tollgate_gate::{Evaluation, Gate, Selection};
+use tollgate_gate::{Evaluated, Evaluation, Gate, Selection};
 use tollgate_model::{Date, Report};
+use tollgate_server::Lasting;
 use tollgate_snapshot::{Repository, Snapshot};
 
 use crate::assembly::{Assembly, Waiting, assemble};
@@ -75,6 +76,14 @@ impl<'a> Judging<'a> {
 
     /// Runs the checks; what the user should know is told, the report is not.
     pub(crate) fn judge(&mut self, case: Case<'_>) -> Result<Report, Failure> {
+        self.judge_for_memory(case).map(|(report, _)| report)
+    }
+
+    /// The same, for a daemon; with how long the report will be the same for the same trees.
+    pub(crate) fn judge_for_memory(
+        &mut self,
+        case: Case<'_>,
+    ) -> Result<(Report, Option<Lasting>), Failure> {
         let context = self.context;
         let grants = grant_file::read(context, case.repository.root())?;
         let snapshots: Vec<Arc<Snapshot>> = case.snapshots.into_iter().map(Arc::new).collect();
@@ -87,7 +96,7 @@ impl<'a> Judging<'a> {
         };
         let selection = Selection { only: case.only, skip: context.environment.skipped_checks() };
         let shown = self.bar.show();
-        let evaluated = self.gate.evaluate(&Evaluation {
+        let evaluated = self.gate.evaluate_for_memory(&Evaluation {
             snapshots: &snapshots,
             policy: policy::source(governing, case.root.as_ref()),
             work_tree: case.repository.root(),
@@ -102,10 +111,13 @@ impl<'a> Judging<'a> {
         if !self.quiet {
             self.note.take().iter().for_each(|note| context.terminal.note(note));
         }
-        let report = evaluated?;
+        let Evaluated { report, of_trees_alone } = evaluated?;
         if !self.quiet {
             report.notes.iter().for_each(|note| context.terminal.note(note));
         }
-        Ok(report)
+        // What was told beside the report was told once.
+        let lasts = of_trees_alone && report.notes.is_empty();
+        let lasting = lasts.then_some(Lasting { date: report.date });
+        Ok((report, lasting))
     }
 }

@@ -3,6 +3,7 @@
 //! This file only starts the program. What it understands is in `arguments`, what it does in
 //! `commands`, one file each; `terminal` is the one place that writes to the user.
 
+mod answering;
 mod arguments;
 mod assembly;
 mod built_in;
@@ -10,6 +11,7 @@ mod capabilities;
 mod checks_here;
 mod commands;
 mod context;
+mod daemon_here;
 mod environment;
 mod exit;
 mod failure;

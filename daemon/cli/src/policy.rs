@@ -124,14 +124,15 @@ pub(crate) fn of_paths(
     Ok(if untracked { Some(repository.paths(&found)?) } else { None })
 }
 
+/// The place of a path below a folder.
 #[cfg(unix)]
-fn below(root: &Path, path: &RepoPath) -> Option<PathBuf> {
+pub(crate) fn below(root: &Path, path: &RepoPath) -> Option<PathBuf> {
     Some(root.join(<OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(path.as_bytes())))
 }
 
 /// Paths that are no Unicode can't be told apart there anyway.
 #[cfg(not(unix))]
-fn below(root: &Path, path: &RepoPath) -> Option<PathBuf> {
+pub(crate) fn below(root: &Path, path: &RepoPath) -> Option<PathBuf> {
     std::str::from_utf8(path.as_bytes()).ok().map(|path| root.join(path))
 }
 

@@ -3,6 +3,7 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Effects, Style};
@@ -12,11 +13,20 @@ use tollgate_report::Appearance;
 use crate::environment::Environment;
 use crate::failure::{Failure, Problem};
 
-/// Both streams, as they were found when the program started.
-#[derive(Debug, Clone, Copy)]
+/// Both streams, as they were found when the program started; or those of a client, which is told
+/// when all is done.
+#[derive(Debug, Clone)]
 pub(crate) struct Terminal {
     output: Stream,
     errors: Stream,
+    client: Option<Arc<Mutex<Told>>>,
+}
+
+/// What a client is to be told.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    pub(crate) output: Vec<u8>,
+    pub(crate) errors: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +71,28 @@ impl Terminal {
         Self {
             output: Stream::new(output.is_terminal(), columns, environment),
             errors: Stream::new(errors.is_terminal(), columns, environment),
+            client: None,
         }
+    }
+
+    /// That of a client with these streams. Nobody watches a bar there.
+    pub(crate) fn of_client(
+        environment: &Environment,
+        output: bool,
+        errors: bool,
+        columns: Option<usize>,
+    ) -> Self {
+        Self {
+            output: Stream::new(output, columns, environment),
+            errors: Stream::new(errors, columns, environment),
+            client: Some(Arc::default()),
+        }
+    }
+
+    /// What there is to tell the client.
+    pub(crate) fn take_told(&self) -> Told {
+        let told = self.client.as_ref().map(|told| std::mem::take(&mut *lock(told)));
+        told.unwrap_or_default()
     }
 
     /// How text on standard output looks.
@@ -76,11 +107,15 @@ impl Terminal {
 
     /// Whether somebody may be watching standard error.
     pub(crate) const fn is_watched(&self) -> bool {
-        self.errors.is_terminal
+        self.errors.is_terminal && self.client.is_none()
     }
 
     /// Writes an answer to standard output. A reader that went away is no failure.
     pub(crate) fn answer(&self, bytes: &[u8]) -> Result<(), Failure> {
+        if let Some(told) = &self.client {
+            lock(told).output.extend_from_slice(bytes);
+            return Ok(());
+        }
         let mut stream = AutoStream::new(io::stdout().lock(), self.output.choice());
         match stream.write_all(bytes).and_then(|()| stream.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -92,6 +127,10 @@ impl Terminal {
 
     /// Writes to standard error. Nobody can be told when that fails.
     pub(crate) fn tell(&self, bytes: &[u8]) {
+        if let Some(told) = &self.client {
+            lock(told).errors.extend_from_slice(bytes);
+            return;
+        }
         let mut stream = AutoStream::new(io::stderr().lock(), self.errors.choice());
         let _ = stream.write_all(bytes).and_then(|()| stream.flush());
     }
@@ -127,4 +166,8 @@ impl Terminal {
             *text += &format!("{word}: {what}\n");
         }
     }
+}
+
+fn lock(told: &Mutex<Told>) -> MutexGuard<'_, Told> {
+    told.lock().unwrap_or_else(PoisonError::into_inner)
 }

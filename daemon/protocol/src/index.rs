@@ -9,6 +9,10 @@ use crate::FileState;
 
 /// How much of the file's end is part of the token: the index's checksum, SHA-256 at the longest.
 const END: usize = 32;
+/// That of a SHA-1 repository.
+const SHORTEST_CHECKSUM: usize = 20;
+/// Bytes of a file's state up to its device: a file system may be mounted twice.
+const WITHOUT_DEVICE: usize = 28;
 
 /// What a file was when it was read.
 ///

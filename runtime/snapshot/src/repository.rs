@@ -82,6 +82,14 @@ impl Repository {
         self.handles.with(|objects| objects.is_ignored(&bytes))
     }
 
+    /// Whether the index has something below a folder.
+    pub fn tracks_below(&self, folder: &RepoPath) -> Result<bool, SnapshotError> {
+        let index = self.handles.with(|objects| self.read_index(objects))?;
+        let prefix = [folder.as_bytes(), b"/"].concat();
+        let at = index.start_at(&prefix);
+        Ok(at < index.len() && index.entry(at).path.starts_with(&prefix))
+    }
+
     /// The index that `index` reads: `GIT_INDEX_FILE`, or the repository's own.
     pub fn index_file(&self) -> &Path {
         &self.index_file

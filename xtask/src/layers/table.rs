@@ -53,8 +53,21 @@ pub(crate) const LAYERS: &[Layer] = &[
     // Knows paths and events; what a repository or a file means is known above it.
     layer("tollgate-watcher", &[]),
     layer(
+        "tollgate-server",
+        &[
+            "tollgate-model",
+            "tollgate-snapshot",
+            "tollgate-store",
+            "tollgate-gate",
+            "tollgate-protocol",
+            "tollgate-watcher",
+        ],
+    ),
+    layer(
         "tollgate",
         &[
+            "tollgate-protocol",
+            "tollgate-server",
             "tollgate-model",
             "tollgate-snapshot",
             "tollgate-sandbox",

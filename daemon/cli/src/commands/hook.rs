@@ -5,18 +5,23 @@
 //! to tell, nothing is told.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io::Read as _;
 use std::time::Duration;
 
 use tollgate_install::HookName;
-use tollgate_model::{Exit, Report};
+use tollgate_model::{Digest, Exit, Report};
+use tollgate_protocol::IndexToken;
 use tollgate_report::{Format, render, skipped};
+use tollgate_server::{Judged, Warm};
 use tollgate_snapshot::Repository;
 
 use crate::arguments::Hook;
 use crate::context::Context;
+use crate::daemon_here;
 use crate::exit::worst;
 use crate::failure::Failure;
+use crate::grant_file;
 use crate::judging::{Case, Judging};
 use crate::pushed_refs::{self, PushedRef};
 
@@ -30,35 +35,95 @@ pub(crate) fn hook(context: &Context, hook: &Hook) -> Result<Exit, Failure> {
         return Ok(Exit::Allow);
     }
     let repository = context.repository()?;
-    let mut judging = Judging::new(context, Some(PATIENCE), false)?;
-    match hook.name {
-        HookName::PrePush => push(context, &mut judging, &repository, hook),
-        HookName::PreCommit | HookName::PreMergeCommit | HookName::PreApplypatch => {
-            let snapshot = repository.index()?;
-            let report = judging.judge(Case::of(&repository, vec![snapshot]))?;
-            tell(context, &report)?;
-            Ok(report.exit())
+    let exit = match hook.name {
+        HookName::PrePush => {
+            let input = read_refs()?;
+            push(context, &repository, &hook.arguments, &input)
         }
-    }
+        HookName::PreCommit | HookName::PreMergeCommit | HookName::PreApplypatch => {
+            staged(context, &repository)
+        }
+    };
+    // The next hook is answered by it.
+    daemon_here::start_unasked(context);
+    exit
 }
 
-/// Judges the commits of each reference that the remote lacks, under the configuration of its
-/// newest one; a commit that several references bring is judged once.
-fn push(
+/// Judges what a commit would record.
+fn staged(context: &Context, repository: &Repository) -> Result<Exit, Failure> {
+    let mut judging = Judging::new(context, Some(PATIENCE), false)?;
+    let report = judging.judge(Case::of(repository, vec![repository.index()?]))?;
+    tell(context, &report)?;
+    Ok(report.exit())
+}
+
+/// What a daemon knows of a verdict besides the report.
+#[derive(Debug)]
+pub(crate) struct JudgedIndex {
+    /// Of the index file it is about.
+    pub(crate) token: IndexToken,
+    /// It was there before it was asked for.
+    pub(crate) warm: bool,
+}
+
+/// The same, where a daemon asks.
+pub(crate) fn staged_warm(
     context: &Context,
-    judging: &mut Judging<'_>,
+    warm: &Warm,
     repository: &Repository,
-    hook: &Hook,
-) -> Result<Exit, Failure> {
-    let remote = hook.arguments.first().map(|name| name.to_string_lossy()).unwrap_or_default();
+) -> Result<(Exit, JudgedIndex), Failure> {
+    let (judged, token) = verdict(context, warm, repository)?;
+    tell(context, &judged.report)?;
+    Ok((judged.report.exit(), JudgedIndex { token, warm: judged.warm }))
+}
+
+/// The verdict on what a commit would record, known or made now; nothing of it is told.
+pub(crate) fn verdict(
+    context: &Context,
+    warm: &Warm,
+    repository: &Repository,
+) -> Result<(Judged, IndexToken), Failure> {
+    let circumstances = circumstances(context);
+    warm.verdict(repository, &circumstances, context.date(), |snapshot| {
+        let mut judging = Judging::new(context, Some(PATIENCE), false)?;
+        judging.judge_for_memory(Case::of(repository, vec![snapshot]))
+    })
+}
+
+/// Names what a verdict depends on besides trees and program.
+fn circumstances(context: &Context) -> Digest {
+    let mut named = Vec::new();
+    for id in context.environment.skipped_checks() {
+        named.extend_from_slice(id.as_bytes());
+        named.push(b',');
+    }
+    named.push(0);
+    named.extend(grant_file::bytes(context));
+    Digest::of(&named)
+}
+
+fn read_refs() -> Result<Vec<u8>, Failure> {
     let mut input = Vec::new();
     std::io::stdin()
         .lock()
         .read_to_end(&mut input)
         .map_err(|error| Failure::fault(format!("can't read the refs from git: {error}"), None))?;
+    Ok(input)
+}
+
+/// Judges the commits of each reference that the remote lacks, under the configuration of its
+/// newest one; a commit that several references bring is judged once.
+pub(crate) fn push(
+    context: &Context,
+    repository: &Repository,
+    arguments: &[OsString],
+    input: &[u8],
+) -> Result<Exit, Failure> {
+    let mut judging = Judging::new(context, Some(PATIENCE), false)?;
+    let remote = arguments.first().map(|name| name.to_string_lossy()).unwrap_or_default();
     let mut exits = Vec::new();
     let mut seen = BTreeSet::new();
-    for PushedRef { local, remote: known } in pushed_refs::parse(&input)? {
+    for PushedRef { local, remote: known } in pushed_refs::parse(input)? {
         let mut snapshots = repository.pushed(&local, Some(&known), &remote)?;
         snapshots.retain(|snapshot| match snapshot.commit() {
             Some(commit) => seen.insert(commit.as_bytes().to_vec()),

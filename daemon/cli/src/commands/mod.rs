@@ -3,15 +3,16 @@
 mod cache;
 mod compile_module;
 mod completions;
+mod daemon;
 mod doctor;
 mod explain;
 mod grant;
-mod hook;
+pub(crate) mod hook;
 mod init;
 mod inspect;
 mod install;
 mod list;
-mod run;
+pub(crate) mod run;
 mod uninstall;
 
 use std::time::SystemTime;
@@ -38,7 +39,7 @@ pub(crate) fn run_program() -> Exit {
         }
     };
     let terminal = Terminal::new(&environment);
-    Context::new(environment, terminal, arguments.directory.as_deref(), now)
+    Context::new(environment, terminal.clone(), arguments.directory.as_deref(), now)
         .and_then(|context| dispatch(&context, arguments.command))
         .unwrap_or_else(|failure| {
             terminal.failure(&failure);
@@ -61,6 +62,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::Cache(command) => cache::cache(context, command),
         Command::Doctor => doctor::doctor(context),
         Command::Completions { shell } => completions::completions(context, shell),
+        Command::Daemon(command) => daemon::daemon(context, &command),
         Command::Hook(hook) => hook::hook(context, &hook),
         Command::CompileModule { arguments } => compile_module::compile_module(&arguments),
     }

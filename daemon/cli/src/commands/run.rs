@@ -7,7 +7,7 @@ use std::path::Path;
 use tollgate_gate::Gate;
 use tollgate_model::{Exit, Report};
 use tollgate_report::{Format, render};
-use tollgate_snapshot::{Repository, Snapshot};
+use tollgate_snapshot::{RepoPath, Repository, Snapshot};
 
 use crate::arguments::Run;
 use crate::context::Context;
@@ -49,6 +49,21 @@ pub(crate) fn run(context: &Context, options: Run) -> Result<Exit, Failure> {
         context.terminal.note(note);
     }
     Ok(report.exit())
+}
+
+/// Judges files of the working tree so that their results are kept; nothing is told.
+pub(crate) fn judge_quietly(
+    context: &Context,
+    repository: &Repository,
+    files: &[RepoPath],
+) -> Result<(), Failure> {
+    let Some(root) = repository.root() else { return Ok(()) };
+    let paths: Vec<_> = files.iter().filter_map(|file| policy::below(root, file)).collect();
+    let mut judging = Judging::new(context, None, true)?;
+    let snapshot = repository.paths(&paths)?;
+    let policy = policy::of_paths(repository, &snapshot)?;
+    let case = Case { policy, ..Case::of(repository, vec![snapshot]) };
+    judging.judge(case).map(drop)
 }
 
 impl Run {

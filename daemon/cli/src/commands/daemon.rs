@@ -1,0 +1,186 @@
+//! `tollgate daemon`: start, stop, and what it says of itself.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tollgate_model::Exit;
+use tollgate_server::{
+    AskError, ServeError, Settings, Started, Status, Warm, ask_status, ask_stop, serve,
+};
+
+use crate::answering::Answering;
+use crate::arguments::{AnswerFormat, Daemon};
+use crate::context::Context;
+use crate::daemon_here::DaemonHere;
+use crate::failure::Failure;
+use crate::home::Home;
+
+/// How long a daemon may take until it answers.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+/// And until it is gone: it finishes what it was asked.
+const STOPS_WITHIN: Duration = Duration::from_secs(40);
+
+pub(crate) fn daemon(context: &Context, command: &Daemon) -> Result<Exit, Failure> {
+    match command {
+        Daemon::Start => start(context),
+        Daemon::Stop => stop(context),
+        Daemon::Status(form) => status(context, form.format),
+        Daemon::Logs => logs(context),
+        Daemon::Serve { program, idle, memory } => {
+            let idle = Duration::from_secs(*idle);
+            be_the_daemon(context, program, idle, memory.saturating_mul(1 << 20))
+        }
+    }
+}
+
+fn here(context: &Context) -> Result<DaemonHere, Failure> {
+    DaemonHere::find(context).ok_or_else(|| {
+        Failure::usage(
+            "there is no folder for the daemon's socket",
+            "set HOME, XDG_RUNTIME_DIR or TOLLGATE_HOME",
+        )
+    })
+}
+
+fn start(context: &Context) -> Result<Exit, Failure> {
+    let started = here(context)?.start(Some(ANSWERS_WITHIN)).map_err(|error| {
+        Failure::fault(error.to_string(), Some("`tollgate daemon logs` may tell why"))
+    })?;
+    context.terminal.say(match started {
+        Started::Now => "the daemon is started",
+        Started::Already => "the daemon runs already",
+    });
+    Ok(Exit::Allow)
+}
+
+fn stop(context: &Context) -> Result<Exit, Failure> {
+    let daemon = here(context)?;
+    match ask_stop(&daemon.endpoint) {
+        Ok(_) => {}
+        Err(AskError::NotRunning) => {
+            context.terminal.say("no daemon is running");
+            return Ok(Exit::Allow);
+        }
+        Err(error) => return Err(silent(&error)),
+    }
+    let begun = Instant::now();
+    while !matches!(ask_status(&daemon.endpoint), Err(AskError::NotRunning)) {
+        if begun.elapsed() > STOPS_WITHIN {
+            return Err(Failure::fault("the daemon does not stop", None));
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    context.terminal.say("the daemon is stopped; the next hook starts it again");
+    Ok(Exit::Allow)
+}
+
+fn silent(error: &AskError) -> Failure {
+    let hint = match error {
+        AskError::OtherVersion(_) => {
+            "`tollgate daemon stop` ends it; the next hook starts this one"
+        }
+        _ => "`tollgate daemon stop` ends it",
+    };
+    Failure::fault(error.to_string(), Some(hint))
+}
+
+fn status(context: &Context, format: AnswerFormat) -> Result<Exit, Failure> {
+    let status = match ask_status(&here(context)?.endpoint) {
+        Ok(status) => status,
+        Err(AskError::NotRunning) => {
+            match format {
+                AnswerFormat::Text => {
+                    context.terminal.answer(b"no daemon is running; the next hook starts it\n")?;
+                }
+                AnswerFormat::Json => context.terminal.answer(b"null\n")?,
+            }
+            return Ok(Exit::Block);
+        }
+        Err(error) => return Err(silent(&error)),
+    };
+    let text = match format {
+        AnswerFormat::Text => describe(&status),
+        AnswerFormat::Json => {
+            let json = serde_json::to_string_pretty(&status)
+                .map_err(|error| Failure::fault(error.to_string(), None))?;
+            json + "\n"
+        }
+    };
+    context.terminal.answer(text.as_bytes())?;
+    Ok(Exit::Allow)
+}
+
+fn describe(status: &Status) -> String {
+    let mut text = format!(
+        "running since {} s, process {}, version {}, {}\n",
+        status.uptime_s, status.pid, status.version, status.program
+    );
+    let requests = &status.requests;
+    let _ = writeln!(
+        text,
+        "requests: {} answered, {} of them known before they were asked; {} left to the program",
+        requests.answered, requests.warm, requests.declined
+    );
+    let _ = write!(text, "kept: {} verdicts in memory", status.cache.verdicts);
+    if let (Some(entries), Some(bytes)) = (status.cache.entries, status.cache.bytes) {
+        let _ = write!(text, ", {entries} entries on disk ({:.1} MB)", bytes as f64 / 1e6);
+    }
+    text.push('\n');
+    if let Some(memory) = status.memory_bytes {
+        let _ = writeln!(text, "memory: {:.1} MB", memory as f64 / 1e6);
+    }
+    for repository in &status.repositories {
+        let _ = match &repository.reason {
+            Some(reason) => writeln!(text, "{}: not watched: {reason}", repository.root),
+            None => writeln!(
+                text,
+                "{}: {}, {} folders",
+                repository.root, repository.watcher, repository.watches
+            ),
+        };
+    }
+    for error in &status.last_errors {
+        let _ = writeln!(text, "error: {error}");
+    }
+    tollgate_model::sanitised_lines(&text)
+}
+
+fn logs(context: &Context) -> Result<Exit, Failure> {
+    let path = here(context)?.endpoint.log();
+    for path in [path.with_extension("log.1"), path] {
+        match fs::read(&path) {
+            Ok(bytes) => context.terminal.answer(&bytes)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => {
+                let message = format!("{} can't be read: {error}", path.display());
+                return Err(Failure::fault(message, None));
+            }
+        }
+    }
+    Ok(Exit::Allow)
+}
+
+fn be_the_daemon(
+    context: &Context,
+    program: &Path,
+    idle: Duration,
+    memory: u64,
+) -> Result<Exit, Failure> {
+    let daemon = DaemonHere::of(context, program.to_owned()).ok_or_else(|| {
+        Failure::usage("there is no folder for the socket", "set HOME or TOLLGATE_HOME")
+    })?;
+    let home = Home::find(&context.environment)
+        .ok_or_else(|| Failure::usage("there is no home folder", "set HOME or TOLLGATE_HOME"))?;
+    let store = home.open_store(context.today()).ok().map(Arc::new);
+    let settings = Settings { endpoint: daemon.endpoint, program: daemon.program, idle, memory };
+    match serve(Arc::new(Answering::new(home)), Arc::new(Warm::new(store)), settings) {
+        // Of several that were started at once, one stays.
+        Ok(_) | Err(ServeError::AlreadyRunning) => Ok(Exit::Allow),
+        Err(error) => Err(Failure::fault(error.to_string(), None)),
+    }
+}

@@ -1,0 +1,113 @@
+//! What the program asks its own daemon: how it is, and to stop. Unlike what hooks ask, this is no
+//! frozen protocol: `stop` works across versions, everything else only within one.
+//!
+//! Both ways: four bytes `TGC1`, the length as u32 in little endian, so many bytes of JSON.
+
+use std::io::{self, Read, Write};
+use std::time::Duration;
+
+use interprocess::local_socket::traits::Stream as _;
+use interprocess::local_socket::{ConnectOptions, Stream};
+use serde::{Deserialize, Serialize};
+use tollgate_protocol::Endpoint;
+
+use crate::serve::socket_name;
+use crate::status::Status;
+
+pub(crate) const MAGIC: [u8; 4] = *b"TGC1";
+
+/// Bytes of a message: a status with some thousand repositories.
+pub(crate) const LONGEST: u32 = 4 << 20;
+
+/// How long a daemon may take to answer for itself.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Ask {
+    pub(crate) version: String,
+    pub(crate) what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum What {
+    Status,
+    Stop,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Reply {
+    Status(Box<Status>),
+    /// It ends once the requests under way are answered. Its process.
+    Stopping(u32),
+    /// It is of this version, and told nothing.
+    OtherVersion(String),
+}
+
+/// Why a daemon told nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// Nobody listens.
+    #[error("no daemon is running")]
+    NotRunning,
+    #[error("the daemon is of version {0}")]
+    OtherVersion(String),
+    #[error("the daemon can't be asked: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// How the daemon at an endpoint is.
+pub fn ask_status(endpoint: &Endpoint) -> Result<Status, AskError> {
+    match ask(endpoint, What::Status)? {
+        Reply::Status(status) => Ok(*status),
+        Reply::OtherVersion(version) => Err(AskError::OtherVersion(version)),
+        Reply::Stopping(_) => Err(io::Error::other("it answered something else").into()),
+    }
+}
+
+/// Has the daemon at an endpoint stop; its process, which may still be finishing.
+pub fn ask_stop(endpoint: &Endpoint) -> Result<u32, AskError> {
+    match ask(endpoint, What::Stop)? {
+        Reply::Stopping(pid) => Ok(pid),
+        _ => Err(io::Error::other("it answered something else").into()),
+    }
+}
+
+fn ask(endpoint: &Endpoint, what: What) -> Result<Reply, AskError> {
+    let mut stream = connect(endpoint)?;
+    stream.set_recv_timeout(Some(PATIENCE))?;
+    stream.set_send_timeout(Some(PATIENCE))?;
+    let ask = Ask { version: env!("CARGO_PKG_VERSION").to_owned(), what };
+    stream.write_all(&message(&ask)?)?;
+    let mut header = [0; 8];
+    stream.read_exact(&mut header)?;
+    let mut body = vec![0; length(header)? as usize];
+    stream.read_exact(&mut body)?;
+    serde_json::from_slice(&body).map_err(|error| AskError::Io(io::Error::other(error)))
+}
+
+/// A connection, where somebody listens.
+pub(crate) fn connect(endpoint: &Endpoint) -> Result<Stream, AskError> {
+    let name = socket_name(endpoint)?;
+    ConnectOptions::new().name(name).connect_sync().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => AskError::NotRunning,
+        _ => AskError::Io(error),
+    })
+}
+
+pub(crate) fn message(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let body = serde_json::to_vec(value).map_err(io::Error::other)?;
+    let length = u32::try_from(body.len()).map_err(io::Error::other)?;
+    Ok([&MAGIC[..], &length.to_le_bytes(), &body].concat())
+}
+
+/// The length of what follows a header.
+pub(crate) fn length(header: [u8; 8]) -> io::Result<u32> {
+    let [a, b, c, d, length @ ..] = header;
+    let length = u32::from_le_bytes(length);
+    if [a, b, c, d] != MAGIC || length > LONGEST {
+        return Err(io::Error::other("that is no message of ours"));
+    }
+    Ok(length)
+}

@@ -1,0 +1,30 @@
+//! The daemon: one process per user and installed program, which keeps many repositories warm and
+//! answers their hooks.
+//!
+//! What it answers is what the program would say by itself: it runs the same code ([`Program`]),
+//! and is faster only for what it has in memory ([`Warm`]). Whatever is not as it should be, it
+//! declines to answer, and the hook goes the way without it.
+
+mod connection;
+mod control;
+mod counters;
+mod end;
+mod log;
+mod place;
+mod program;
+mod repositories;
+mod serve;
+mod start;
+mod status;
+mod verdicts;
+mod warm;
+mod warmer;
+
+pub use control::{AskError, ask_status, ask_stop};
+pub use end::Ended;
+pub use program::{Answer, Program};
+pub use serve::{ServeError, Settings, serve};
+pub use start::{StartError, Started, start};
+pub use status::{Status, WatchedRepository};
+pub use verdicts::{Judged, Lasting};
+pub use warm::Warm;

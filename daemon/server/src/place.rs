@@ -1,0 +1,67 @@
+//! The folder of the endpoint and the locks in it.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::Path;
+
+use tollgate_protocol::Endpoint;
+
+/// Makes the folder for its owner alone, and refuses one that is anybody else's.
+pub(crate) fn prepare(endpoint: &Endpoint) -> io::Result<()> {
+    let folder = endpoint.folder();
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    #[cfg(unix)]
+    tollgate_protocol::check_folder(folder, user())
+        .map_err(|fault| io::Error::other(format!("{}: {fault}", folder.display())))?;
+    Ok(())
+}
+
+/// A lock file that is held; released when it is dropped or its holder ends, however it ends.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _file: File,
+}
+
+/// Takes a lock; none where somebody else has it.
+pub(crate) fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Lock { _file: file })),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// What tells a socket or lock file from another that took its name.
+pub(crate) fn identity(path: &Path) -> Option<(u64, u64)> {
+    let found = fs::symlink_metadata(path).ok()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        Some((found.dev(), found.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = found;
+        Some((0, 0))
+    }
+}
+
+/// The user this process works for.
+#[cfg(unix)]
+pub(crate) fn user() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+pub(crate) const fn user() -> u32 {
+    0
+}

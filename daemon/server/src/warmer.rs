@@ -1,0 +1,268 @@
+//! Keeps known repositories warm: what is saved and staged is judged before anybody asks.
+//!
+//! It only fills what requests look into. A missed event costs time, never a verdict.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tollgate_protocol::Request;
+use tollgate_snapshot::{RepoPath, Repository, repo_path_of};
+use tollgate_watcher::{Changes, Filter, Options, Places, Settled, State, Token, Watcher};
+
+use crate::counters::Counters;
+use crate::log::Log;
+use crate::program::{Program, RepositoryName};
+use crate::status::WatchedRepository;
+use crate::warm::Warm;
+
+/// Files that are judged at a time, after which requests come first.
+const FILES_AT_A_TIME: usize = 64;
+/// Files saved at once that are judged ahead. More is no editor at work, and most of them never
+/// come to be staged.
+const MOST_FILES: usize = 4_000;
+/// How long warming gives way to requests before it goes on all the same.
+const GIVES_WAY: Duration = Duration::from_secs(2);
+
+/// A repository that is kept warm.
+struct Entry {
+    /// As a hook of it asks, with no index of its own.
+    request: Arc<Request>,
+    repository: Repository,
+    watcher: Watcher,
+    /// What changed before it was judged.
+    judged: Token,
+}
+
+#[derive(Default)]
+struct Known {
+    entries: BTreeMap<RepositoryName, Entry>,
+    /// There was one once.
+    any: bool,
+}
+
+type Repositories = Arc<Mutex<Known>>;
+
+pub(crate) struct Warmer {
+    known: Repositories,
+    events: Sender<(RepositoryName, Settled)>,
+}
+
+/// What is to be done for a repository.
+#[derive(Debug, Default)]
+struct Wanted {
+    index: bool,
+    files: bool,
+    gone: bool,
+}
+
+impl Warmer {
+    pub(crate) fn start(
+        program: Arc<dyn Program>,
+        warm: Arc<Warm>,
+        counters: Arc<Counters>,
+        log: Arc<Log>,
+    ) -> io::Result<Self> {
+        let known = Repositories::default();
+        let (events, heard) = channel();
+        let work = Work { known: Arc::clone(&known), program, warm, counters, log };
+        // It ends with the process: nothing it does has to be finished.
+        thread::Builder::new().name("warmer".to_owned()).spawn(move || work.run(&heard))?;
+        Ok(Self { known, events })
+    }
+
+    /// From now on, unless it is already.
+    pub(crate) fn keep_warm(&self, repository: &Repository, request: &Request) {
+        let name = RepositoryName::of(repository);
+        let mut known = lock(&self.known);
+        if known.entries.contains_key(&name) {
+            return;
+        }
+        let places = Places {
+            root: name.root.clone(),
+            git_dir: name.git_dir.clone(),
+            common_dir: repository.common_dir().to_owned(),
+        };
+        let events = self.events.clone();
+        let told = name.clone();
+        let listener = move |settled| {
+            // Nobody hears it when the daemon ends.
+            let _ = events.send((told.clone(), settled));
+        };
+        let filter = Arc::new(Ignored(repository.clone()));
+        let watcher = Watcher::start(places, filter, Options::default(), listener);
+        let entry = Entry {
+            request: Arc::new(without_index(request, &name)),
+            repository: repository.with_index(None),
+            judged: watcher.token(),
+            watcher,
+        };
+        known.entries.insert(name, entry);
+        known.any = true;
+    }
+
+    pub(crate) fn repositories(&self) -> Vec<WatchedRepository> {
+        let told = |(name, entry): (&RepositoryName, &Entry)| {
+            let (watcher, reason, watches) = match entry.watcher.state() {
+                State::Starting => ("starting", None, 0),
+                State::Watching { folders, .. } => ("watching", None, folders),
+                State::Blind { reason } => ("blind", Some(reason), 0),
+            };
+            let root = name.shown().display().to_string();
+            WatchedRepository { root, watcher: watcher.to_owned(), reason, watches }
+        };
+        lock(&self.known).entries.iter().map(told).collect()
+    }
+
+    /// There were repositories, and now there is none.
+    pub(crate) fn are_all_gone(&self) -> bool {
+        let mut gone = Vec::new();
+        let mut known = lock(&self.known);
+        // Where nothing tells of it, a look does.
+        let names: Vec<RepositoryName> = known.entries.keys().cloned().collect();
+        for name in names.into_iter().filter(|name| !name.git_dir.is_dir()) {
+            gone.extend(known.entries.remove(&name));
+        }
+        let all = known.any && known.entries.is_empty();
+        drop(known);
+        drop(gone);
+        all
+    }
+}
+
+/// The request of a hook that judges what stands in the repository's own index.
+fn without_index(request: &Request, name: &RepositoryName) -> Request {
+    /// Of git's variables, those that say which repository it is.
+    const PLACE: [&str; 5] = [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_COMMON_DIR",
+        "GIT_CEILING_DIRECTORIES",
+        "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+    ];
+    let stays = |name: &OsString| {
+        let is_gits = name.as_encoded_bytes().starts_with(b"GIT_");
+        (!is_gits || PLACE.iter().any(|place| *place == name)) && *name != "TOLLGATE_SKIP"
+    };
+    let variables = request.variables.iter().filter(|(name, _)| stays(name)).cloned().collect();
+    let _ = name;
+    Request {
+        hook: "pre-commit".to_owned(),
+        arguments: Vec::new(),
+        variables,
+        input: None,
+        ..request.clone()
+    }
+}
+
+/// What git ignores.
+struct Ignored(Repository);
+
+impl Filter for Ignored {
+    fn is_ignored(&self, path: &Path, is_folder: bool) -> bool {
+        let path = repo_path_of(path);
+        path.is_some_and(|path| {
+            self.0.is_ignored(&path, is_folder).unwrap_or(false)
+                // What is tracked is not ignored, whatever the patterns say.
+                && !(is_folder && self.0.tracks_below(&path).unwrap_or(true))
+        })
+    }
+}
+
+/// What the thread needs.
+struct Work {
+    known: Repositories,
+    program: Arc<dyn Program>,
+    warm: Arc<Warm>,
+    counters: Arc<Counters>,
+    log: Arc<Log>,
+}
+
+impl Work {
+    fn run(&self, heard: &Receiver<(RepositoryName, Settled)>) {
+        while let Ok(first) = heard.recv() {
+            // Only the newest state is of interest.
+            let mut wanted: BTreeMap<RepositoryName, Wanted> = BTreeMap::new();
+            for (name, settled) in std::iter::once(first).chain(heard.try_iter()) {
+                let wanted = wanted.entry(name).or_default();
+                wanted.index |= settled.index || settled.refs || settled.everything.is_some();
+                wanted.files |= settled.tree;
+                wanted.gone |= settled.gone;
+            }
+            for (name, wanted) in wanted {
+                if wanted.gone {
+                    self.forget(&name);
+                    continue;
+                }
+                if wanted.index {
+                    self.index(&name);
+                }
+                if wanted.files {
+                    self.files(&name);
+                }
+            }
+        }
+    }
+
+    fn forget(&self, name: &RepositoryName) {
+        // Dropped outside the lock: that waits until its watches are given back.
+        let entry = lock(&self.known).entries.remove(name);
+        if entry.is_some() {
+            self.log.say(&format!("{} is gone", name.shown().display()));
+        }
+    }
+
+    fn index(&self, name: &RepositoryName) {
+        let known = lock(&self.known);
+        let Some(request) = known.entries.get(name).map(|entry| Arc::clone(&entry.request)) else {
+            return;
+        };
+        drop(known);
+        self.give_way();
+        self.program.judge_index(&request, &self.warm);
+    }
+
+    /// Judges what was saved since the last time.
+    fn files(&self, name: &RepositoryName) {
+        let mut known = lock(&self.known);
+        let Some(entry) = known.entries.get_mut(name) else { return };
+        let since = entry.watcher.since(&entry.judged);
+        entry.judged = since.token;
+        let (request, repository) = (Arc::clone(&entry.request), entry.repository.clone());
+        drop(known);
+        let Changes::Paths(paths) = since.changes else { return };
+        let Some(root) = repository.root() else { return };
+        let is_file = |path: &&std::path::PathBuf| {
+            root.join(path).symlink_metadata().is_ok_and(|found| found.is_file())
+        };
+        let wanted = |path: &RepoPath| !repository.is_ignored(path, false).unwrap_or(true);
+        let files: Vec<RepoPath> = paths
+            .iter()
+            .filter(is_file)
+            .filter_map(|path| repo_path_of(path))
+            .filter(wanted)
+            .take(MOST_FILES)
+            .collect();
+        for files in files.chunks(FILES_AT_A_TIME) {
+            self.give_way();
+            self.program.judge_files(&request, files, &self.warm);
+        }
+    }
+
+    /// Somebody who waits comes before nobody who does.
+    fn give_way(&self) {
+        let begun = Instant::now();
+        while self.counters.is_at_work() && begun.elapsed() < GIVES_WAY {
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+fn lock(known: &Repositories) -> MutexGuard<'_, Known> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
+}
