@@ -67,8 +67,8 @@ impl Handles {
 
 /// Whether git may read what libgit2 refused.
 fn is_for_git_to_say(refused: &SnapshotError) -> bool {
-    use SnapshotError::{Git, Owner, Unsupported};
-    matches!(refused, Unsupported { .. } | Owner { .. } | Git { .. })
+    use SnapshotError::{Git, GitDir, Owner, Unsupported};
+    matches!(refused, Unsupported { .. } | Owner { .. } | Git { .. } | GitDir { .. })
 }
 
 impl std::fmt::Debug for Handles {

@@ -2,7 +2,8 @@
 //! what a commit or each commit of a range brought.
 //!
 //! Reads, never writes: neither index nor objects nor the working tree, and no refresh of any of
-//! them. The only crate that names git2 and gix-index; neither shows in its interface.
+//! them. The only crate that names git2 and gix-index, and that has git read what libgit2 refuses;
+//! none of it shows in its interface.
 
 mod bare;
 mod base;

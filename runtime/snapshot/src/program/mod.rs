@@ -97,6 +97,10 @@ impl Program {
     fn complaint(&self, id: &ObjectId, failure: &std::io::Error) -> ObjectError {
         let said = self.git.output(&["cat-file", "-p", &id.to_string()], b"");
         let said = said.map(|output| git::complaint(&output)).unwrap_or_default();
+        if said.contains("promisor remote") {
+            // A git that would fetch it, and was not let.
+            return ObjectError::Missing;
+        }
         let reason = if said.is_empty() { format!("git ended: {failure}") } else { said };
         ObjectError::Damaged(reason)
     }

@@ -166,6 +166,12 @@ fn a_partial_clone_says_what_it_lacks_and_fetches_nothing() {
         let error = snapshot.read(&lacking).unwrap_err();
         assert!(matches!(&error, ReadError::Promised { .. }), "{error}");
         assert!(matches!(snapshot.size(&lacking), Err(ReadError::Promised { .. })));
+        // Whichever git reads it: an old one fetches unless it is barred from it.
+        let repository = Repository::open(&Environment::new(&clone, |name| {
+            (name == "PATH").then(|| "/usr/bin".into())
+        }));
+        let read = repository.unwrap().index().unwrap().read(&lacking);
+        assert!(matches!(read, Err(ReadError::Promised { .. })), "{read:?}");
         assert_eq!(objects(), before, "nothing was fetched");
         // What the error says to do helps.
         let text = error.to_string();

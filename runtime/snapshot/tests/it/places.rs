@@ -75,6 +75,33 @@ fn a_bare_repository_has_a_working_tree_only_if_told() {
 }
 
 #[test]
+fn a_folder_of_git_may_have_the_rest_elsewhere() {
+    let scratch = Scratch::new();
+    let head = scratch.commit(&[("a", "1"), ("b", "1")]);
+    let own = scratch.around().join("own");
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("HEAD"), head).unwrap();
+    fs::copy(scratch.root().join(".git/index"), own.join("index")).unwrap();
+    let common = scratch.root().join(".git");
+    scratch.write("a", "2");
+    let add = crate::scratch::command(&scratch.root())
+        .env("GIT_DIR", &own)
+        .env("GIT_COMMON_DIR", &common)
+        .env("GIT_WORK_TREE", scratch.root())
+        .args(["add", "a"])
+        .status();
+    assert!(add.unwrap().success());
+    let root = scratch.root();
+    let variables =
+        [("GIT_DIR", own.as_path()), ("GIT_COMMON_DIR", &common), ("GIT_WORK_TREE", &root)];
+    let repository = open(&root, &variables).unwrap();
+    assert_eq!(judged(&repository.index().unwrap()), ["a"]);
+    assert_eq!(repository.common_dir().canonicalize().unwrap(), common);
+    assert_eq!(content(&repository.index().unwrap(), "b"), "1");
+    assert!(judged(&scratch.open().index().unwrap()).is_empty());
+}
+
+#[test]
 fn a_submodule_is_a_repository_of_its_own() {
     let scratch = Scratch::new();
     scratch.commit(&[("a", "1")]);
