@@ -155,6 +155,8 @@ impl Scratch {
             .env("TOLLGATE_HOME", self.home())
             .env("HOME", self.folder.path())
             .env("NO_COLOR", "1")
+            // Where this is set, no hook leaves a daemon behind; tests of it take it away.
+            .env("CI", "true")
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("GIT_CONFIG_SYSTEM", "/dev/null")
             .env("GIT_AUTHOR_NAME", "A Author")

@@ -27,6 +27,15 @@ impl Problem {
     }
 }
 
+impl std::fmt::Display for Failure {
+    /// In one line, for a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let messages: Vec<&str> =
+            self.problems.iter().map(|problem| problem.message.as_str()).collect();
+        f.write_str(&messages.join("; "))
+    }
+}
+
 impl Failure {
     /// The user asked for what can't be.
     pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {

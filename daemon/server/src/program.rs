@@ -23,7 +23,7 @@ pub trait Program: Send + Sync + 'static {
 }
 
 /// What a hook is told.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone)]
 pub struct Answer {
     pub output: Vec<u8>,
     pub errors: Vec<u8>,

@@ -29,7 +29,10 @@ impl Repositories {
     /// The repository of an environment. One that was replaced or configured otherwise since is
     /// opened again.
     pub(crate) fn open(&self, environment: &Environment) -> Result<Repository, SnapshotError> {
-        let place = Environment { index_file: None, ..environment.clone() };
+        let environment_of =
+            |for_git| Environment { index_file: None, for_git, ..environment.clone() };
+        // What git is told besides decides nothing about which repository it is.
+        let place = environment_of(Vec::new());
         let mut state = self.lock();
         state.uses += 1;
         let uses = state.uses;
@@ -42,7 +45,7 @@ impl Repositories {
             state.open.swap_remove(at);
         }
         drop(state);
-        let repository = Repository::open(&place)?;
+        let repository = Repository::open(&environment_of(environment.for_git.clone()))?;
         let identity = repository.identity();
         let of_request = repository.with_index(environment.index_file.as_deref());
         let mut state = self.lock();

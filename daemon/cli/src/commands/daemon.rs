@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tollgate_model::Exit;
+use tollgate_model::{Exit, sanitised};
 use tollgate_server::{
     AskError, ServeError, Settings, Started, Status, Warm, ask_status, ask_stop, serve,
 };
@@ -136,18 +136,27 @@ fn describe(status: &Status) -> String {
     }
     for repository in &status.repositories {
         let _ = match &repository.reason {
-            Some(reason) => writeln!(text, "{}: not watched: {reason}", repository.root),
+            Some(reason) => {
+                writeln!(
+                    text,
+                    "{}: not watched: {}",
+                    sanitised(&repository.root),
+                    sanitised(reason)
+                )
+            }
             None => writeln!(
                 text,
                 "{}: {}, {} folders",
-                repository.root, repository.watcher, repository.watches
+                sanitised(&repository.root),
+                repository.watcher,
+                repository.watches
             ),
         };
     }
     for error in &status.last_errors {
-        let _ = writeln!(text, "error: {error}");
+        let _ = writeln!(text, "error: {}", sanitised(error));
     }
-    tollgate_model::sanitised_lines(&text)
+    text
 }
 
 fn logs(context: &Context) -> Result<Exit, Failure> {
