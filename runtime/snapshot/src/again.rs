@@ -204,13 +204,14 @@ impl Look<'_> {
         let counts = |path: &RepoPath, folders: &HashMap<RepoPath, bool>| {
             path.parent().is_none_or(|folder| folders.contains_key(&folder))
         };
-        let kept: Vec<RepoPath> = looked
-            .beside
-            .iter()
-            .filter(|path| counts(path, &self.folders) && !is_changed(path))
-            .cloned()
-            .collect();
-        self.beside.extend(kept);
+        let counted: Vec<&RepoPath> =
+            looked.beside.iter().filter(|path| counts(path, &self.folders)).collect();
+        for path in counted {
+            match is_changed(path) {
+                true => self.add_beside(path.clone())?,
+                false => self.beside.push(path.clone()),
+            }
+        }
         let named = |path: &&RepoPath| self.names.contains(&path.name());
         let new: Vec<RepoPath> = changed
             .iter()
