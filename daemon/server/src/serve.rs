@@ -25,8 +25,6 @@ use crate::warmer::Warmer;
 const JUDGED_AT_A_TIME: usize = 8;
 /// Connections at a time. A client that can't connect goes the way without a daemon.
 const MOST_CONNECTIONS: usize = 256;
-/// How often it looks whether to end. Nothing waits for that.
-const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// How long requests under way may take when it ends.
 const FINISHED_WITHIN: Duration = Duration::from_secs(30);
 
@@ -40,6 +38,8 @@ pub struct Settings {
     pub idle: Duration,
     /// Resident bytes it may need.
     pub memory: u64,
+    /// How often it looks whether to end. Nothing waits for that.
+    pub look_every: Duration,
 }
 
 /// Why there is no daemon.
@@ -111,7 +111,7 @@ pub fn serve(
         warmer,
         conditions: Conditions {
             state: FileState::of(&found),
-            program: settings.program,
+            program: settings.program.clone(),
             own,
             idle: settings.idle,
             memory: settings.memory,
@@ -121,7 +121,7 @@ pub fn serve(
         ended: watch::Sender::new(None),
     });
     shared.log.say(&format!("started, version {}", env!("CARGO_PKG_VERSION")));
-    let ended = runtime.block_on(accept(listener, &shared, endpoint));
+    let ended = runtime.block_on(accept(listener, &shared, &settings));
     shared.log.say(&format!("ended: {ended}"));
     // Judging that is still under way is not waited for any longer.
     runtime.shutdown_timeout(Duration::from_millis(100));
@@ -159,10 +159,10 @@ fn listen(endpoint: &Endpoint) -> io::Result<Listener> {
     options.create_tokio()
 }
 
-async fn accept(listener: Listener, shared: &Arc<Shared>, endpoint: &Endpoint) -> Ended {
+async fn accept(listener: Listener, shared: &Arc<Shared>, settings: &Settings) -> Ended {
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut ended = shared.ended.subscribe();
-    let mut looks = tokio::time::interval(LOOK_EVERY);
+    let mut looks = tokio::time::interval(settings.look_every);
     let signal = signal();
     tokio::pin!(signal);
     let why = loop {
@@ -194,7 +194,7 @@ async fn accept(listener: Listener, shared: &Arc<Shared>, endpoint: &Endpoint) -
     drop(listener);
     if !displaced {
         #[cfg(unix)]
-        let _ = std::fs::remove_file(endpoint.socket());
+        let _ = std::fs::remove_file(settings.endpoint.socket());
     }
     let begun = Instant::now();
     while shared.counters.is_at_work() && begun.elapsed() < FINISHED_WITHIN {

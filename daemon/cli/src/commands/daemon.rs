@@ -31,9 +31,14 @@ pub(crate) fn daemon(context: &Context, command: &Daemon) -> Result<Exit, Failur
         Daemon::Stop => stop(context),
         Daemon::Status(form) => status(context, form.format),
         Daemon::Logs => logs(context),
-        Daemon::Serve { program, idle, memory } => {
-            let idle = Duration::from_secs(*idle);
-            be_the_daemon(context, program, idle, memory.saturating_mul(1 << 20))
+        Daemon::Serve { program, idle, memory, look_every } => {
+            let limits = Limits {
+                idle: Duration::from_secs(*idle),
+                memory: memory.saturating_mul(1 << 20),
+                // Never all the time.
+                look_every: Duration::from_millis((*look_every).max(1)),
+            };
+            be_the_daemon(context, program, &limits)
         }
     }
 }
@@ -174,19 +179,23 @@ fn logs(context: &Context) -> Result<Exit, Failure> {
     Ok(Exit::Allow)
 }
 
-fn be_the_daemon(
-    context: &Context,
-    program: &Path,
+/// When a daemon ends by itself, and how often it looks.
+struct Limits {
     idle: Duration,
     memory: u64,
-) -> Result<Exit, Failure> {
+    look_every: Duration,
+}
+
+fn be_the_daemon(context: &Context, program: &Path, limits: &Limits) -> Result<Exit, Failure> {
     let daemon = DaemonHere::of(context, program.to_owned()).ok_or_else(|| {
         Failure::usage("there is no folder for the socket", "set HOME or TOLLGATE_HOME")
     })?;
     let home = Home::find(&context.environment)
         .ok_or_else(|| Failure::usage("there is no home folder", "set HOME or TOLLGATE_HOME"))?;
     let store = home.open_store(context.today()).ok().map(Arc::new);
-    let settings = Settings { endpoint: daemon.endpoint, program: daemon.program, idle, memory };
+    let Limits { idle, memory, look_every } = *limits;
+    let settings =
+        Settings { endpoint: daemon.endpoint, program: daemon.program, idle, memory, look_every };
     match serve(Arc::new(Answering::new(home)), Arc::new(Warm::new(store)), settings) {
         // Of several that were started at once, one stays.
         Ok(_) | Err(ServeError::AlreadyRunning) => Ok(Exit::Allow),
