@@ -20,7 +20,9 @@ mod verdicts;
 mod warm;
 mod warmer;
 
-pub use control::{AskError, ask_status, ask_stop};
+#[cfg(unix)]
+pub use control::kill;
+pub use control::{AskError, ask_status, ask_stop, has_ended};
 pub use end::Ended;
 pub use program::{Answer, Program};
 pub use serve::{ServeError, Settings, serve};
