@@ -203,6 +203,9 @@ pub(crate) enum Daemon {
         /// End when more is resident, in MiB
         #[arg(long, value_name = "MIB", default_value_t = 512)]
         memory: u64,
+        /// Look so often whether to end
+        #[arg(long, value_name = "MILLISECONDS", default_value_t = 15_000)]
+        look_every: u64,
     },
 }
 

@@ -79,6 +79,8 @@ async fn hook(stream: &mut Stream, header: [u8; 8], shared: &Arc<Shared>) -> io:
     if body.len() < length as usize {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
+    // Until the answer is written: who is asked to end finishes that first.
+    let _at_work = shared.at_work();
     let answer = match Request::parse(&body) {
         Err(error) => Answer::declined(format!("the request can't be read: {error}")),
         Ok(request) => match shared.refuses(&request) {

@@ -6,12 +6,14 @@
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
+use interprocess::local_socket::Stream;
 use interprocess::local_socket::traits::Stream as _;
-use interprocess::local_socket::{ConnectOptions, Stream};
 use serde::{Deserialize, Serialize};
 use tollgate_protocol::Endpoint;
 
-use crate::serve::socket_name;
+use crate::place::is_held;
+#[cfg(unix)]
+use crate::place::user;
 use crate::status::Status;
 
 pub(crate) const MAGIC: [u8; 4] = *b"TGC1";
@@ -74,6 +76,25 @@ pub fn ask_stop(endpoint: &Endpoint) -> Result<u32, AskError> {
     }
 }
 
+/// Whether the daemon at an endpoint is gone, with all it was asked finished.
+pub fn has_ended(endpoint: &Endpoint) -> io::Result<bool> {
+    is_held(&endpoint.life_lock()).map(|is_held| !is_held)
+}
+
+/// Kills the process that listens at an endpoint, whatever it is busy with; its process.
+#[cfg(unix)]
+pub fn kill(endpoint: &Endpoint) -> Result<u32, AskError> {
+    use interprocess::local_socket::traits::StreamCommon as _;
+    use rustix::process::{Pid, Signal, kill_process};
+    tollgate_protocol::check_folder(endpoint.folder(), user()).map_err(io::Error::other)?;
+    // Not by what some file says: the system knows whose the socket is.
+    let peer = connect(endpoint)?.peer_creds()?;
+    let pid = peer.pid().filter(|_| peer.euid() == Some(user()));
+    let known = pid.and_then(Pid::from_raw).ok_or_else(|| io::Error::other("whose is it?"))?;
+    kill_process(known, Signal::KILL).map_err(io::Error::from)?;
+    Ok(known.as_raw_nonzero().get().unsigned_abs())
+}
+
 fn ask(endpoint: &Endpoint, what: What) -> Result<Reply, AskError> {
     let mut stream = connect(endpoint)?;
     stream.set_recv_timeout(Some(PATIENCE))?;
@@ -87,13 +108,37 @@ fn ask(endpoint: &Endpoint, what: What) -> Result<Reply, AskError> {
     serde_json::from_slice(&body).map_err(|error| AskError::Io(io::Error::other(error)))
 }
 
-/// A connection, where somebody listens.
+/// A connection, where somebody listens. One whose queue is full is not waited for: that would be
+/// without end where it is stopped.
 pub(crate) fn connect(endpoint: &Endpoint) -> Result<Stream, AskError> {
-    let name = socket_name(endpoint)?;
-    ConnectOptions::new().name(name).connect_sync().map_err(|error| match error.kind() {
+    connect_at_once(endpoint).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => AskError::NotRunning,
+        io::ErrorKind::WouldBlock => AskError::Io(io::Error::other("it takes no connections")),
         _ => AskError::Io(error),
     })
+}
+
+#[cfg(unix)]
+fn connect_at_once(endpoint: &Endpoint) -> io::Result<Stream> {
+    use std::os::fd::OwnedFd;
+    use std::os::unix::net::UnixStream;
+
+    use interprocess::os::unix::uds_local_socket;
+    use rustix::net::{AddressFamily, SocketAddrUnix, SocketType};
+    let address = SocketAddrUnix::new(endpoint.socket())?;
+    let socket = rustix::net::socket(AddressFamily::UNIX, SocketType::STREAM, None)?;
+    rustix::io::fcntl_setfd(&socket, rustix::io::FdFlags::CLOEXEC)?;
+    let stream = UnixStream::from(socket);
+    stream.set_nonblocking(true)?;
+    rustix::net::connect(&stream, &address)?;
+    stream.set_nonblocking(false)?;
+    Ok(Stream::UdSocket(uds_local_socket::Stream::from(OwnedFd::from(stream))))
+}
+
+#[cfg(not(unix))]
+fn connect_at_once(endpoint: &Endpoint) -> io::Result<Stream> {
+    let name = crate::serve::socket_name(endpoint)?;
+    interprocess::local_socket::ConnectOptions::new().name(name).connect_sync()
 }
 
 pub(crate) fn message(value: &impl Serialize) -> io::Result<Vec<u8>> {

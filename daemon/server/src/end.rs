@@ -1,8 +1,8 @@
 //! When the daemon ends by itself.
 
 use std::fmt;
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tollgate_protocol::FileState;
 
@@ -22,6 +22,8 @@ pub enum Ended {
     NoRepositories,
     /// Its socket or lock was removed or is somebody else's.
     Displaced,
+    /// What it keeps results in was removed.
+    Homeless,
     /// The program it is a process of was replaced.
     Replaced,
     /// It needed more memory than it may.
@@ -36,6 +38,7 @@ impl fmt::Display for Ended {
             Self::Idle => "nobody asked for long",
             Self::NoRepositories => "its repositories are gone",
             Self::Displaced => "its socket or lock is no longer its own",
+            Self::Homeless => "its home is gone",
             Self::Replaced => "the program was replaced",
             Self::Heavy => "it needed too much memory",
         })
@@ -50,6 +53,8 @@ pub(crate) struct Conditions {
     pub(crate) state: FileState,
     /// Socket and lock, with what they were when they were made.
     pub(crate) own: Vec<(PathBuf, (u64, u64))>,
+    /// What it keeps results in, where it can.
+    pub(crate) home: Option<PathBuf>,
     pub(crate) idle: Duration,
     pub(crate) memory: u64,
 }
@@ -60,17 +65,22 @@ impl Conditions {
         self.program.metadata().is_ok_and(|found| FileState::of(&found) == self.state)
     }
 
-    /// Why to end now, if at all.
-    pub(crate) fn end(&self, last_used: Instant) -> Option<Ended> {
-        if self.own.iter().any(|(path, own)| identity(path) != Some(*own)) {
+    /// Whether a socket or lock is the one that was made.
+    pub(crate) fn owns(&self, path: &Path) -> bool {
+        self.own.iter().any(|(own, known)| own == path && identity(path) == Some(*known))
+    }
+
+    /// Why to end now, whatever is under way.
+    pub(crate) fn end(&self) -> Option<Ended> {
+        if !self.own.iter().all(|(path, _)| self.owns(path)) {
             return Some(Ended::Displaced);
+        }
+        if self.home.as_ref().is_some_and(|home| !home.is_dir()) {
+            return Some(Ended::Homeless);
         }
         if !self.is_current() {
             return Some(Ended::Replaced);
         }
-        if resident().is_some_and(|bytes| bytes > self.memory) {
-            return Some(Ended::Heavy);
-        }
-        (last_used.elapsed() >= self.idle).then_some(Ended::Idle)
+        resident().is_some_and(|bytes| bytes > self.memory).then_some(Ended::Heavy)
     }
 }

@@ -23,7 +23,9 @@ mod warmer;
 mod working_tree;
 
 pub use ask_run::{RUN, RunAnswer, ask_run};
-pub use control::{AskError, ask_status, ask_stop};
+#[cfg(unix)]
+pub use control::kill;
+pub use control::{AskError, ask_status, ask_stop, has_ended};
 pub use end::Ended;
 pub use program::{Answer, Program};
 pub use serve::{ServeError, Settings, serve};

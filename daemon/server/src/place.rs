@@ -3,6 +3,8 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use interprocess::local_socket::PeerCreds;
 use tollgate_protocol::Endpoint;
@@ -61,6 +63,32 @@ pub(crate) fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
         Ok(()) => Ok(Some(Lock { _file: file })),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Takes a lock that somebody may hold for the moment of a look at it.
+pub(crate) fn take_lock(path: &Path) -> io::Result<Option<Lock>> {
+    /// A look takes microseconds, and longer where the machine has better things to do.
+    const LOOKS: Duration = Duration::from_millis(500);
+    let begun = Instant::now();
+    loop {
+        match try_lock(path)? {
+            None if begun.elapsed() < LOOKS => thread::sleep(Duration::from_millis(5)),
+            taken => return Ok(taken),
+        }
+    }
+}
+
+/// Whether somebody holds a lock.
+pub(crate) fn is_held(path: &Path) -> io::Result<bool> {
+    match File::open(path) {
+        Ok(file) => match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(error)) => Err(error),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

@@ -60,6 +60,12 @@ impl RepositoryName {
         }
     }
 
+    /// Whether it was removed, the working tree or what is behind it.
+    pub(crate) fn is_gone(&self) -> bool {
+        let gone = |folder: &PathBuf| !folder.is_dir();
+        gone(&self.git_dir) || self.root.as_ref().is_some_and(gone)
+    }
+
     /// The folder that people know it by.
     pub(crate) fn shown(&self) -> PathBuf {
         self.root.clone().unwrap_or_else(|| self.git_dir.clone())

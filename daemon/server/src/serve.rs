@@ -12,10 +12,10 @@ use tokio::sync::{Semaphore, watch};
 use tollgate_protocol::{Endpoint, FileState, Request};
 
 use crate::connection;
-use crate::counters::Counters;
+use crate::counters::{AtWork, Counters};
 use crate::end::{Conditions, Ended};
 use crate::log::Log;
-use crate::place::{Lock, identity, prepare, try_lock};
+use crate::place::{Lock, identity, prepare, take_lock};
 use crate::program::{Answer, Program};
 use crate::status::{Cache, Requests, Status, resident};
 use crate::warm::Warm;
@@ -25,8 +25,6 @@ use crate::warmer::Warmer;
 const JUDGED_AT_A_TIME: usize = 8;
 /// Connections at a time. A client that can't connect goes the way without a daemon.
 const MOST_CONNECTIONS: usize = 256;
-/// How often it looks whether to end. Nothing waits for that.
-const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// How long requests under way may take when it ends.
 const FINISHED_WITHIN: Duration = Duration::from_secs(30);
 
@@ -36,10 +34,15 @@ pub struct Settings {
     pub endpoint: Endpoint,
     /// The program it is a process of, as clients name it.
     pub program: PathBuf,
+    /// The folder of the results that are kept; with it gone the daemon ends. None where there are
+    /// none.
+    pub home: Option<PathBuf>,
     /// How long nobody may ask before it ends.
     pub idle: Duration,
     /// Resident bytes it may need.
     pub memory: u64,
+    /// How often it looks whether to end. Nothing waits for that.
+    pub look_every: Duration,
 }
 
 /// Why there is no daemon.
@@ -53,6 +56,9 @@ pub enum ServeError {
     Socket(io::Error),
     #[error("the program can't be looked at: {0}")]
     Program(io::Error),
+    /// This is a process of the file before, whose answers would pass for the new one's.
+    #[error("the program was replaced since it was started")]
+    Replaced,
     #[error("no threads can be started: {0}")]
     Threads(io::Error),
 }
@@ -79,9 +85,13 @@ pub fn serve(
     let endpoint = &settings.endpoint;
     prepare(endpoint).map_err(ServeError::Place)?;
     // Held for life: who has it is the daemon.
-    let life = try_lock(&endpoint.life_lock()).map_err(ServeError::Place)?;
+    let life = take_lock(&endpoint.life_lock()).map_err(ServeError::Place)?;
     let life = life.ok_or(ServeError::AlreadyRunning)?;
     let found = settings.program.metadata().map_err(ServeError::Program)?;
+    let state = FileState::of(&found);
+    if own_file().is_some_and(|own| own != state) {
+        return Err(ServeError::Replaced);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(JUDGED_AT_A_TIME)
@@ -110,9 +120,10 @@ pub fn serve(
         warm,
         warmer,
         conditions: Conditions {
-            state: FileState::of(&found),
-            program: settings.program,
+            state,
+            program: settings.program.clone(),
             own,
+            home: settings.home.clone(),
             idle: settings.idle,
             memory: settings.memory,
         },
@@ -121,7 +132,7 @@ pub fn serve(
         ended: watch::Sender::new(None),
     });
     shared.log.say(&format!("started, version {}", env!("CARGO_PKG_VERSION")));
-    let ended = runtime.block_on(accept(listener, &shared, endpoint));
+    let ended = runtime.block_on(accept(listener, &shared, &settings));
     shared.log.say(&format!("ended: {ended}"));
     // Judging that is still under way is not waited for any longer.
     runtime.shutdown_timeout(Duration::from_millis(100));
@@ -146,6 +157,17 @@ pub(crate) fn socket_name(endpoint: &Endpoint) -> io::Result<Name<'static>> {
     }
 }
 
+/// The file this process is of, whatever its name leads to by now.
+#[cfg(target_os = "linux")]
+fn own_file() -> Option<FileState> {
+    std::fs::metadata("/proc/self/exe").ok().map(|found| FileState::of(&found))
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn own_file() -> Option<FileState> {
+    None
+}
+
 fn listen(endpoint: &Endpoint) -> io::Result<Listener> {
     // What an earlier one left that was killed. Nobody else's: this process has the lock.
     #[cfg(unix)]
@@ -159,10 +181,10 @@ fn listen(endpoint: &Endpoint) -> io::Result<Listener> {
     options.create_tokio()
 }
 
-async fn accept(listener: Listener, shared: &Arc<Shared>, endpoint: &Endpoint) -> Ended {
+async fn accept(listener: Listener, shared: &Arc<Shared>, settings: &Settings) -> Ended {
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut ended = shared.ended.subscribe();
-    let mut looks = tokio::time::interval(LOOK_EVERY);
+    let mut looks = tokio::time::interval(settings.look_every);
     let signal = signal();
     tokio::pin!(signal);
     let why = loop {
@@ -190,11 +212,10 @@ async fn accept(listener: Listener, shared: &Arc<Shared>, endpoint: &Endpoint) -
         }
     };
     // From here on nobody connects any more, and the next daemon can have the name.
-    let displaced = why == Ended::Displaced;
     drop(listener);
-    if !displaced {
-        #[cfg(unix)]
-        let _ = std::fs::remove_file(endpoint.socket());
+    #[cfg(unix)]
+    if shared.conditions.owns(&settings.endpoint.socket()) {
+        let _ = std::fs::remove_file(settings.endpoint.socket());
     }
     let begun = Instant::now();
     while shared.counters.is_at_work() && begun.elapsed() < FINISHED_WITHIN {
@@ -244,8 +265,6 @@ impl Shared {
 
     /// Has the program answer a hook.
     pub(crate) fn judge(&self, request: &Request) -> Answer {
-        let _at_work = self.counters.at_work();
-        *self.last_used.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
         let mut answer = self.program.hook(request, &self.warm);
         if answer.declined.is_some() {
             self.warm.repositories.close_all();
@@ -265,11 +284,24 @@ impl Shared {
         self.ended.send_replace(Some(Ended::Stopped));
     }
 
+    /// Counts a request as under way for as long as the value lives.
+    pub(crate) fn at_work(&self) -> AtWork<'_> {
+        *self.last_used.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        self.counters.at_work()
+    }
+
     fn end(&self) -> Option<Ended> {
+        if let Some(why) = self.conditions.end() {
+            return Some(why);
+        }
+        if self.counters.is_at_work() {
+            return None;
+        }
         let last_used = *self.last_used.lock().unwrap_or_else(PoisonError::into_inner);
-        let end = self.conditions.end(last_used);
-        end.or_else(|| self.warmer.are_all_gone().then_some(Ended::NoRepositories))
-            .filter(|_| !self.counters.is_at_work())
+        let is_idle = last_used.elapsed() >= self.conditions.idle;
+        is_idle
+            .then_some(Ended::Idle)
+            .or_else(|| self.warmer.are_all_gone().then_some(Ended::NoRepositories))
     }
 
     pub(crate) fn status(&self) -> Status {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tollgate_protocol::Endpoint;
 
 use crate::control::{AskError, connect};
-use crate::place::{prepare, try_lock};
+use crate::place::{Lock, is_held, prepare, try_lock};
 
 /// What came of wanting a daemon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,36 +46,40 @@ pub fn start(
     arguments: &[OsString],
     wait: Option<Duration>,
 ) -> Result<Started, StartError> {
-    if is_listening(endpoint) {
-        return Ok(Started::Already);
-    }
-    prepare(endpoint).map_err(StartError::Place)?;
-    let turn = try_lock(&endpoint.spawn_lock()).map_err(StartError::Place)?;
-    let mut started = Started::Already;
-    if turn.is_some() && !is_listening(endpoint) && !is_alive(endpoint)? {
-        spawn(program, arguments).map_err(StartError::Spawn)?;
-        started = Started::Now;
-    }
-    let Some(patience) = wait else { return Ok(started) };
     let begun = Instant::now();
+    // Kept until the daemon listens, so that nobody starts another meanwhile.
+    let mut turn = None;
     while !is_listening(endpoint) {
+        if turn.is_none() {
+            turn = start_now(endpoint, program, arguments)?;
+        }
+        let Some(patience) = wait else { break };
         if begun.elapsed() > patience {
             return Err(StartError::Silent(patience));
         }
         thread::sleep(LOOK_EVERY);
     }
-    drop(turn);
-    Ok(started)
+    Ok(if turn.is_some() { Started::Now } else { Started::Already })
+}
+
+/// Starts it unless somebody else is about to, or one that no longer listens has yet to end.
+fn start_now(
+    endpoint: &Endpoint,
+    program: &Path,
+    arguments: &[OsString],
+) -> Result<Option<Lock>, StartError> {
+    prepare(endpoint).map_err(StartError::Place)?;
+    let turn = try_lock(&endpoint.spawn_lock()).map_err(StartError::Place)?;
+    let is_alive = || is_held(&endpoint.life_lock()).map_err(StartError::Place);
+    if turn.is_none() || is_listening(endpoint) || is_alive()? {
+        return Ok(None);
+    }
+    spawn(program, arguments).map_err(StartError::Spawn)?;
+    Ok(turn)
 }
 
 fn is_listening(endpoint: &Endpoint) -> bool {
     !matches!(connect(endpoint), Err(AskError::NotRunning))
-}
-
-/// Whether a daemon holds its lock, listening already or not.
-fn is_alive(endpoint: &Endpoint) -> Result<bool, StartError> {
-    let free = try_lock(&endpoint.life_lock()).map_err(StartError::Place)?;
-    Ok(free.is_none())
 }
 
 fn spawn(program: &Path, arguments: &[OsString]) -> io::Result<()> {
@@ -91,5 +95,29 @@ fn spawn(program: &Path, arguments: &[OsString]) -> io::Result<()> {
     // Of a group of its own: what interrupts the hook does not interrupt it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    keep_files_here();
     command.spawn().map(drop)
 }
+
+/// Lets no process started from here have what this one happens to have open besides the standard
+/// streams: with `exec 9>lock; flock 9; git commit`, the daemon would hold that lock for hours.
+#[cfg(unix)]
+fn keep_files_here() {
+    use rustix::io::{FdFlags, fcntl_setfd};
+    use std::os::fd::BorrowedFd;
+    let Ok(open) = std::fs::read_dir("/dev/fd") else { return };
+    let numbers = open.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    for number in numbers.filter(|number: &i32| *number > 2) {
+        #[expect(
+            unsafe_code,
+            reason = "a flag of it is set, by a number the system just told; \
+                                         where that was closed since, the system says so"
+        )]
+        // SAFETY: it is not -1, and lent for one call that neither closes nor reads it.
+        let file = unsafe { BorrowedFd::borrow_raw(number) };
+        let _ = fcntl_setfd(file, FdFlags::CLOEXEC);
+    }
+}
+
+#[cfg(not(unix))]
+const fn keep_files_here() {}

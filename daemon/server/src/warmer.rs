@@ -134,7 +134,7 @@ impl Warmer {
         let mut known = lock(&self.known);
         // Where nothing tells of it, a look does.
         let names: Vec<RepositoryName> = known.entries.keys().cloned().collect();
-        for name in names.into_iter().filter(|name| !name.git_dir.is_dir()) {
+        for name in names.into_iter().filter(RepositoryName::is_gone) {
             gone.extend(known.entries.remove(&name));
         }
         let all = known.any && known.entries.is_empty();

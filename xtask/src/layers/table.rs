@@ -86,6 +86,7 @@ pub(crate) const LAYERS: &[Layer] = &[
             "tollgate-sandbox",
             "tollgate-store",
             "tollgate-gate",
+            "tollgate-protocol",
             "tollgate-report",
             "tollgate-install",
             "tollgate-componentize",

@@ -9,8 +9,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tollgate_model::{Exit, sanitised};
+use tollgate_protocol::Endpoint;
 use tollgate_server::{
-    AskError, ServeError, Settings, Started, Status, Warm, ask_status, ask_stop, serve,
+    AskError, ServeError, Settings, Started, Status, Warm, ask_status, ask_stop, has_ended, serve,
 };
 
 use crate::answering::Answering;
@@ -31,9 +32,14 @@ pub(crate) fn daemon(context: &Context, command: &Daemon) -> Result<Exit, Failur
         Daemon::Stop => stop(context),
         Daemon::Status(form) => status(context, form.format),
         Daemon::Logs => logs(context),
-        Daemon::Serve { program, idle, memory } => {
-            let idle = Duration::from_secs(*idle);
-            be_the_daemon(context, program, idle, memory.saturating_mul(1 << 20))
+        Daemon::Serve { program, idle, memory, look_every } => {
+            let limits = Limits {
+                idle: Duration::from_secs(*idle),
+                memory: memory.saturating_mul(1 << 20),
+                // Never all the time.
+                look_every: Duration::from_millis((*look_every).max(1)),
+            };
+            be_the_daemon(context, program, &limits)
         }
     }
 }
@@ -60,23 +66,38 @@ fn start(context: &Context) -> Result<Exit, Failure> {
 
 fn stop(context: &Context) -> Result<Exit, Failure> {
     let daemon = here(context)?;
-    match ask_stop(&daemon.endpoint) {
-        Ok(_) => {}
+    let said = match ask_stop(&daemon.endpoint) {
+        Ok(_) => "the daemon is stopped; the next hook starts it again",
         Err(AskError::NotRunning) => {
             context.terminal.say("no daemon is running");
             return Ok(Exit::Allow);
         }
-        Err(error) => return Err(silent(&error)),
-    }
+        Err(error) => {
+            kill(&daemon.endpoint, &error)?;
+            "the daemon did not answer and was killed; the next hook starts it again"
+        }
+    };
     let begun = Instant::now();
-    while !matches!(ask_status(&daemon.endpoint), Err(AskError::NotRunning)) {
+    // Not listening any more, it may still be at work.
+    while !has_ended(&daemon.endpoint).unwrap_or(true) {
         if begun.elapsed() > STOPS_WITHIN {
             return Err(Failure::fault("the daemon does not stop", None));
         }
         thread::sleep(Duration::from_millis(10));
     }
-    context.terminal.say("the daemon is stopped; the next hook starts it again");
+    context.terminal.say(said);
     Ok(Exit::Allow)
+}
+
+#[cfg(unix)]
+fn kill(endpoint: &Endpoint, silence: &AskError) -> Result<(), Failure> {
+    let told = |error| Failure::fault(format!("{silence}, nor killed: {error}"), None);
+    tollgate_server::kill(endpoint).map(drop).map_err(told)
+}
+
+#[cfg(not(unix))]
+fn kill(_: &Endpoint, silence: &AskError) -> Result<(), Failure> {
+    Err(Failure::fault(silence.to_string(), Some("end its process")))
 }
 
 fn silent(error: &AskError) -> Failure {
@@ -174,19 +195,30 @@ fn logs(context: &Context) -> Result<Exit, Failure> {
     Ok(Exit::Allow)
 }
 
-fn be_the_daemon(
-    context: &Context,
-    program: &Path,
+/// When a daemon ends by itself, and how often it looks.
+struct Limits {
     idle: Duration,
     memory: u64,
-) -> Result<Exit, Failure> {
+    look_every: Duration,
+}
+
+fn be_the_daemon(context: &Context, program: &Path, limits: &Limits) -> Result<Exit, Failure> {
     let daemon = DaemonHere::of(context, program.to_owned()).ok_or_else(|| {
         Failure::usage("there is no folder for the socket", "set HOME or TOLLGATE_HOME")
     })?;
     let home = Home::find(&context.environment)
         .ok_or_else(|| Failure::usage("there is no home folder", "set HOME or TOLLGATE_HOME"))?;
     let store = home.open_store(context.today()).ok().map(Arc::new);
-    let settings = Settings { endpoint: daemon.endpoint, program: daemon.program, idle, memory };
+    let kept = store.is_some().then(|| home.store.clone());
+    let Limits { idle, memory, look_every } = *limits;
+    let settings = Settings {
+        endpoint: daemon.endpoint,
+        program: daemon.program,
+        home: kept,
+        idle,
+        memory,
+        look_every,
+    };
     match serve(Arc::new(Answering::new(home)), Arc::new(Warm::new(store)), settings) {
         // Of several that were started at once, one stays.
         Ok(_) | Err(ServeError::AlreadyRunning) => Ok(Exit::Allow),
