@@ -301,7 +301,6 @@ mod top {
         }
 
         /// What stands at a path below; the last name on it is not followed.
-        #[expect(clippy::unnecessary_cast, reason = "the fields differ in width between systems")]
         pub(crate) fn look(&self, path: &[u8]) -> io::Result<Look> {
             let found = statat(&self.0, path, AtFlags::SYMLINK_NOFOLLOW)?;
             Ok(Look {

@@ -78,7 +78,7 @@ fn a_process_of_the_old_file_does_not_pass_for_the_new() {
     let answer = tollgate_tests::run(&mut command, b"");
     assert_ne!(answer.code, 0, "{}", answer.text());
     assert!(answer.text().contains("replaced"), "{}", answer.text());
-    assert_eq!(scene.daemons(), []);
+    assert_eq!(scene.daemons(), Vec::<u32>::new());
 }
 
 #[test]

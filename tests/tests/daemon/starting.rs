@@ -24,7 +24,7 @@ fn twenty_first_hooks_at_once_leave_one_daemon() {
         }
     }
     assert_eq!(places.len(), 20);
-    assert_eq!(scene.daemons(), []);
+    assert_eq!(scene.daemons(), Vec::<u32>::new());
     let staged: Vec<_> = places
         .iter()
         .enumerate()
