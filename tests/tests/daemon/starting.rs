@@ -49,6 +49,7 @@ fn twenty_first_hooks_at_once_leave_one_daemon() {
         if *is_bad {
             assert_stopped(answer, &format!("{name}:1"));
             assert_eq!(&scene.head(place), head);
+            scene.git(place, &["reset", "-q", "--hard"]).expect(0);
         } else {
             assert_passed(answer);
             assert_ne!(&scene.head(place), head);
