@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tollgate_gate::{Gate, PolicySource};
+use tollgate_gate::{FolderNotes, Gate, PolicySource, Tracked};
 use tollgate_model::RepoPath;
 use tollgate_snapshot::{Kind, Repository, Snapshot, SnapshotError};
 
@@ -76,27 +76,27 @@ pub(crate) fn tracked(
     context: &Context,
     gate: &Gate,
     repository: &Repository,
-) -> Result<(Snapshot, Option<Snapshot>), SnapshotError> {
+) -> Result<(Snapshot, Option<Snapshot>, FolderNotes), SnapshotError> {
     let names = [FILE.as_bytes(), IGNORE.as_bytes()];
     let watched = match &context.warm {
         Some(warm) => warm.tracked(repository, &names)?,
         None => None,
     };
-    let (snapshot, standing) = match watched {
-        Some(found) => found,
+    let Tracked { snapshot, beside, folders } = match watched {
+        Some((snapshot, beside)) => Tracked { snapshot, beside, folders: FolderNotes::default() },
         None => gate.tracked(repository, &names, context.now)?,
     };
-    let Some(root) = repository.root() else { return Ok((snapshot, None)) };
+    let Some(root) = repository.root() else { return Ok((snapshot, None, folders)) };
     // The ignore file counts at the root only.
     let counts = |path: &&RepoPath| path.name() != IGNORE.as_bytes() || path.parent().is_none();
     let mut configuration = Vec::new();
     let mut untracked = false;
-    for path in standing.iter().filter(counts) {
+    for path in beside.iter().filter(counts) {
         untracked |= snapshot.find(path)?.is_none();
         configuration.extend(below(root, path));
     }
     let policy = if untracked { Some(repository.paths(&configuration)?) } else { None };
-    Ok((snapshot, policy))
+    Ok((snapshot, policy, folders))
 }
 
 /// The configuration of the working tree, tracked or not, that governs what `snapshot` shows of

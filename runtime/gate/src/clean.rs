@@ -3,6 +3,7 @@
 //! each file.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
 use tollgate_model::Digest;
 use tollgate_sandbox::{Ending, Examination};
@@ -28,17 +29,38 @@ pub(crate) fn is_clean(examination: &Examination) -> bool {
         && examination.trace.is_empty()
 }
 
-/// Which of `names` are known to be clean, in their order.
-pub(crate) fn find(store: &Store, names: &[Option<Name>]) -> Vec<bool> {
-    let rows = rows(store, names.iter().flatten());
-    let known: HashMap<[u8; 33], HashSet<[u8; DIGEST]>> = rows
-        .into_iter()
-        .map(|(key, digests)| (key, digests.as_chunks::<DIGEST>().0.iter().copied().collect()))
-        .collect();
-    let is_known = |name: &Name| {
-        known.get(&key_of(name)).is_some_and(|digests| digests.contains(name.1.as_bytes()))
-    };
-    names.iter().map(|name| name.as_ref().is_some_and(is_known)).collect()
+/// The rows of a run, each read once: a row can be long, and files come one by one.
+#[derive(Debug)]
+pub(crate) struct Rows<'a> {
+    store: &'a Store,
+    read: Mutex<HashMap<[u8; 33], HashSet<[u8; DIGEST]>>>,
+}
+
+impl<'a> Rows<'a> {
+    pub(crate) fn of(store: &'a Store) -> Self {
+        Self { store, read: Mutex::default() }
+    }
+
+    pub(crate) const fn store(&self) -> &'a Store {
+        self.store
+    }
+
+    /// Which of `names` are known to be clean, in their order.
+    pub(crate) fn find(&self, names: &[Option<Name>]) -> Vec<bool> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let open: Vec<&Name> =
+            names.iter().flatten().filter(|name| !read.contains_key(&key_of(name))).collect();
+        if !open.is_empty() {
+            read.extend(open.iter().map(|name| (key_of(name), HashSet::new())));
+            for (key, digests) in rows(self.store, open.into_iter()) {
+                read.insert(key, digests.as_chunks::<DIGEST>().0.iter().copied().collect());
+            }
+        }
+        let is_known = |name: &Name| {
+            read.get(&key_of(name)).is_some_and(|digests| digests.contains(name.1.as_bytes()))
+        };
+        names.iter().map(|name| name.as_ref().is_some_and(is_known)).collect()
+    }
 }
 
 /// Adds to what is known, as entries to be written.

@@ -13,6 +13,7 @@ use tollgate_snapshot::{Content, File, Snapshot};
 use tollgate_store::{DataSets, Store};
 
 use crate::checks::{self, BuiltIn, GateCheck, Loader};
+use crate::clean;
 use crate::contents::Contents;
 use crate::decide::{self, Decision};
 use crate::error::GateError;
@@ -160,6 +161,7 @@ impl Gate {
             checks: &checks,
             variants: &variants,
             store,
+            rows: store.map(clean::Rows::of),
             data: self.data.as_deref(),
             validation: self.validation,
             loader: &loader,

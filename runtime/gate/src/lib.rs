@@ -45,3 +45,4 @@ pub use progress::{NoProgress, Progress};
 pub use results::{ReadKind, Validation};
 pub use triggers::TriggerSet;
 pub use warm::Warm;
+pub use working_tree::{FolderNotes, Tracked};

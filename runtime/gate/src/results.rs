@@ -102,10 +102,12 @@ pub(crate) struct Found {
 }
 
 /// Looks everything up in three reads of the store at the most.
-pub(crate) fn find(store: Option<&Store>, wanted: &[Wanted<'_>]) -> Vec<Found> {
-    let Some(store) = store else { return wanted.iter().map(|_| Found::default()).collect() };
+pub(crate) fn find(rows: Option<&clean::Rows<'_>>, wanted: &[Wanted<'_>]) -> Vec<Found> {
+    let Some(rows) = rows else { return wanted.iter().map(|_| Found::default()).collect() };
+    let store = rows.store();
     let names: Vec<Option<clean::Name>> = wanted.iter().map(Wanted::name).collect();
-    let mut found: Vec<Found> = clean::find(store, &names)
+    let mut found: Vec<Found> = rows
+        .find(&names)
         .into_iter()
         .map(|clean| Found { held: clean.then(nothing), ..Found::default() })
         .collect();

@@ -11,6 +11,7 @@ use tollgate_sandbox::{Examination, Input, Question, Read, Request, Sandbox, dig
 use tollgate_store::{DataSets, Space, Store};
 
 use crate::checks::{GateCheck, Loader};
+use crate::clean;
 use crate::contents::{Contents, Known};
 use crate::error::GateError;
 use crate::in_flight::Claim;
@@ -68,6 +69,8 @@ pub(crate) struct Runner<'a> {
     pub(crate) checks: &'a [GateCheck],
     pub(crate) variants: &'a [Variant],
     pub(crate) store: Option<&'a Store>,
+    /// The store's clean answers, as far as they were read.
+    pub(crate) rows: Option<clean::Rows<'a>>,
     pub(crate) data: Option<&'a DataSets>,
     pub(crate) validation: Validation,
     pub(crate) loader: &'a Loader<'a>,
@@ -153,7 +156,7 @@ impl Runner<'_> {
             }
             answered.push(Answered { answers: Vec::new(), known });
         }
-        let mut found = results::find(self.store, &wanted).into_iter();
+        let mut found = results::find(self.rows.as_ref(), &wanted).into_iter();
         let mut open = Vec::new();
         for (at, target) in targets.iter().enumerate() {
             if answered[at].known.is_none() {
@@ -210,7 +213,7 @@ impl Runner<'_> {
         let wants: Vec<Wanted<'_>> =
             target.variants.iter().map(|variant| self.want(target, *variant, &known)).collect();
         let mut missing = Vec::new();
-        let found = results::find(self.store, &wants);
+        let found = results::find(self.rows.as_ref(), &wants);
         for ((&variant, want), mut found) in target.variants.iter().zip(&wants).zip(found) {
             match found.held.take() {
                 Some(held) => {
@@ -326,7 +329,7 @@ impl Runner<'_> {
             surroundings: &self.views[snapshot],
             validation: self.validation,
         };
-        let found = results::find(self.store, std::slice::from_ref(&want)).pop();
+        let found = results::find(self.rows.as_ref(), std::slice::from_ref(&want)).pop();
         let mut found = found.unwrap_or_default();
         if let Some(held) = found.held.take() {
             return Ok((Answer { variant, reused: true, result: Ok(held) }, batch));

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use tollgate_gate::Gate;
+use tollgate_gate::{FolderNotes, Gate};
 use tollgate_model::{Exit, Report};
 use tollgate_report::{Format, render};
 use tollgate_snapshot::{RepoPath, Repository, Snapshot};
@@ -31,7 +31,7 @@ pub(crate) fn run(context: &Context, options: Run) -> Result<Exit, Failure> {
     }
     let repository = context.repository()?;
     let mut judging = Judging::new(context, None, options.quiet)?;
-    let (snapshots, policy) = subject(context, judging.gate(), &repository, &options)?;
+    let (snapshots, policy, folders) = subject(context, judging.gate(), &repository, &options)?;
     let mut case = Case::of(&repository, snapshots);
     case.policy = policy;
     if let Some(revision) = &options.policy_from {
@@ -47,6 +47,7 @@ pub(crate) fn run(context: &Context, options: Run) -> Result<Exit, Failure> {
     case.reuse = !options.no_cache;
     let of_index = options.judges_index();
     let report = judging.judge(case)?;
+    judging.gate().keep_folders(folders);
     tell(context, &options, &report)?;
     if of_index && report.stats.files == 0 && !options.quiet {
         let note = "nothing is staged that can be judged; `--all` judges every tracked file";
@@ -108,13 +109,16 @@ fn subject(
     gate: &Gate,
     repository: &Repository,
     options: &Run,
-) -> Result<(Vec<Snapshot>, Option<Snapshot>), Failure> {
+) -> Result<(Vec<Snapshot>, Option<Snapshot>, FolderNotes), Failure> {
     if let Some(range) = &options.range {
-        return Ok((repository.range(range)?, None));
+        return Ok((repository.range(range)?, None, FolderNotes::default()));
     }
     let (snapshot, policy) = match &options.rev {
         Some(revision) => (repository.revision(revision)?, None),
-        None if options.all => policy::tracked(context, gate, repository)?,
+        None if options.all => {
+            let (snapshot, policy, folders) = policy::tracked(context, gate, repository)?;
+            return Ok((vec![snapshot], policy, folders));
+        }
         None if !options.paths.is_empty() => {
             let snapshot = repository.paths(&options.paths)?;
             let policy = policy::of_paths(repository, &snapshot)?;
@@ -122,7 +126,7 @@ fn subject(
         }
         None => (repository.index()?, None),
     };
-    Ok((vec![snapshot], policy))
+    Ok((vec![snapshot], policy, FolderNotes::default()))
 }
 
 /// The newer end of `A..B`, by which a range without commits is governed.
