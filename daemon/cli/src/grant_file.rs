@@ -25,11 +25,6 @@ pub(crate) fn read(context: &Context, work_tree: Option<&Path>) -> Result<Grants
     }
 }
 
-/// The file as it is, to tell whether it is another one than before; empty where there is none.
-pub(crate) fn bytes(context: &Context) -> Vec<u8> {
-    path(context).and_then(|path| fs::read(path).ok()).unwrap_or_default()
-}
-
 /// Where the grants are, or will be; none where the user has no home and names none.
 pub(crate) fn path(context: &Context) -> Option<PathBuf> {
     Home::find(&context.environment).map(|home| home.grants)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tollgate_gate::{Evaluated, Evaluation, Gate, Selection};
-use tollgate_model::{Date, Report};
+use tollgate_model::{Date, Grants, Report};
 use tollgate_server::Lasting;
 use tollgate_snapshot::{Repository, Snapshot};
 
@@ -52,6 +52,8 @@ pub(crate) struct Judging<'a> {
     bar: progress::Bar,
     gate: Gate,
     note: Option<String>,
+    /// There was one.
+    noted: bool,
     /// Neither notes nor progress.
     quiet: bool,
 }
@@ -67,7 +69,8 @@ impl<'a> Judging<'a> {
         let bar = progress::Bar::new(context.terminal.is_watched() && !quiet);
         let waiting = Waiting { patience, listener: Some(bar.compile_listener()) };
         let Assembly { gate, note } = assemble(context, waiting);
-        Ok(Self { context, bar, gate, note, quiet })
+        let noted = note.is_some();
+        Ok(Self { context, bar, gate, note, noted, quiet })
     }
 
     pub(crate) const fn gate(&self) -> &Gate {
@@ -76,16 +79,17 @@ impl<'a> Judging<'a> {
 
     /// Runs the checks; what the user should know is told, the report is not.
     pub(crate) fn judge(&mut self, case: Case<'_>) -> Result<Report, Failure> {
-        self.judge_for_memory(case).map(|(report, _)| report)
+        let grants = grant_file::read(self.context, case.repository.root())?;
+        self.judge_for_memory(case, &grants).map(|(report, _)| report)
     }
 
-    /// The same, for a daemon; with how long the report will be the same for the same trees.
+    /// The same under these grants, for a daemon; with how long the report will be the same for the same trees.
     pub(crate) fn judge_for_memory(
         &mut self,
         case: Case<'_>,
+        grants: &Grants,
     ) -> Result<(Report, Option<Lasting>), Failure> {
         let context = self.context;
-        let grants = grant_file::read(context, case.repository.root())?;
         let snapshots: Vec<Arc<Snapshot>> = case.snapshots.into_iter().map(Arc::new).collect();
         let governing = match (&case.policy, snapshots.last()) {
             (Some(policy), _) => policy,
@@ -101,7 +105,7 @@ impl<'a> Judging<'a> {
             policy: policy::source(governing, case.root.as_ref()),
             work_tree: case.repository.root(),
             selection: &selection,
-            grants: &grants,
+            grants,
             now: context.now,
             date: case.date.unwrap_or_else(|| context.date()),
             reuse: case.reuse,
@@ -116,7 +120,7 @@ impl<'a> Judging<'a> {
             report.notes.iter().for_each(|note| context.terminal.note(note));
         }
         // What was told beside the report was told once.
-        let lasts = of_trees_alone && report.notes.is_empty();
+        let lasts = of_trees_alone && report.notes.is_empty() && !self.noted;
         let lasting = lasts.then_some(Lasting { date: report.date });
         Ok((report, lasting))
     }

@@ -10,7 +10,7 @@ use std::io::Read as _;
 use std::time::Duration;
 
 use tollgate_install::HookName;
-use tollgate_model::{Digest, Exit, Report};
+use tollgate_model::{Digest, Exit, Grants, Report};
 use tollgate_protocol::IndexToken;
 use tollgate_report::{Format, render, skipped};
 use tollgate_server::{Judged, Warm};
@@ -83,22 +83,24 @@ pub(crate) fn verdict(
     warm: &Warm,
     repository: &Repository,
 ) -> Result<(Judged, IndexToken), Failure> {
-    let circumstances = circumstances(context);
+    // Read with every question: what is refused today may be what a known verdict was given under.
+    let grants = grant_file::read(context, repository.root())?;
+    let circumstances = circumstances(context, &grants);
     warm.verdict(repository, &circumstances, context.date(), |snapshot| {
         let mut judging = Judging::new(context, Some(PATIENCE), false)?;
-        judging.judge_for_memory(Case::of(repository, vec![snapshot]))
+        judging.judge_for_memory(Case::of(repository, vec![snapshot]), &grants)
     })
 }
 
 /// Names what a verdict depends on besides trees and program.
-fn circumstances(context: &Context) -> Digest {
+fn circumstances(context: &Context, grants: &Grants) -> Digest {
     let mut named = Vec::new();
     for id in context.environment.skipped_checks() {
         named.extend_from_slice(id.as_bytes());
         named.push(b',');
     }
     named.push(0);
-    named.extend(grant_file::bytes(context));
+    named.extend_from_slice(grants.to_toml().as_bytes());
     Digest::of(&named)
 }
 
