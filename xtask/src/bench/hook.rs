@@ -154,9 +154,9 @@ impl Bench {
         println!("\n{files} files, {staged} staged, {runs} turns");
         let mut spawns = Samples::default();
         let mut all = vec![Samples::default(); self.variants.len()];
-        let requests = || self.with_daemon.status(&self.watched).map(|status| status.requests);
+        let status = || self.with_daemon.status(&self.watched);
         let daemon = self.variants.iter().any(|(kind, _)| kind.has_daemon());
-        let before = daemon.then(requests).transpose()?;
+        let before = daemon.then(status).transpose()?;
         for turn in 0..=runs {
             let spawn = spawn::of_true()?;
             if turn > 0 {
@@ -176,7 +176,14 @@ impl Bench {
         }
         self.tell(&spawns, &all);
         if let Some(before) = before {
-            let now = requests()?;
+            let now = status()?;
+            if now.pid != before.pid {
+                return Err(Failure::fact(
+                    "the daemon ended meanwhile and another was started, so the figures of warm \
+                     hooks are none; its log says why",
+                ));
+            }
+            let (now, before) = (now.requests, before.requests);
             println!(
                 "of {} answers {} were known before they were asked for, {} were declined",
                 now.answered - before.answered,
