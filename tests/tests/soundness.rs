@@ -58,11 +58,12 @@ impl Bench {
         let compiled = Sandbox::precompile(&wasm).unwrap();
         let gate = Gate {
             built_in: vec![BuiltIn { wasm: wasm.leak(), compiled: compiled.leak() }],
-            store: Some(Store::open(&scratch.home(), 1).unwrap()),
+            store: Some(Arc::new(Store::open(&scratch.home(), 1).unwrap())),
             data: Some(Arc::new(DataSets::at(data))),
             validation,
             compiled: CompiledFolder::none(),
             threads: NonZeroUsize::new(2).unwrap(),
+            warm: None,
         };
         Self { scratch, gate, seed, dice: Dice(seed), judged: 0, reused: 0 }
     }

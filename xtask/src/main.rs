@@ -44,7 +44,7 @@ cargo xtask COMMAND
   dist [--wheel]        release builds into target/dist
   install [--prefix]    put the programs where your shell finds them
   layers                the direction of dependencies
-  bench hook|sandbox|tree
+  bench hook|daemon|sandbox|tree
                         times against others in the same run, as ratios
   fuzz [TARGET]         what reads the bytes of others, against bytes made up for the purpose
   conformance           what others' tools say of what we make

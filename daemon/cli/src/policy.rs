@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use tollgate_gate::{Gate, PolicySource};
 use tollgate_model::RepoPath;
@@ -74,12 +73,19 @@ const IGNORE: &str = ".tollgateignore";
 /// Every tracked file, and the configuration of the working tree that is not tracked yet where
 /// there is some.
 pub(crate) fn tracked(
+    context: &Context,
     gate: &Gate,
     repository: &Repository,
-    now: SystemTime,
 ) -> Result<(Snapshot, Option<Snapshot>), SnapshotError> {
     let names = [FILE.as_bytes(), IGNORE.as_bytes()];
-    let (snapshot, standing) = gate.tracked(repository, &names, now)?;
+    let watched = match &context.warm {
+        Some(warm) => warm.tracked(repository, &names)?,
+        None => None,
+    };
+    let (snapshot, standing) = match watched {
+        Some(found) => found,
+        None => gate.tracked(repository, &names, context.now)?,
+    };
     let Some(root) = repository.root() else { return Ok((snapshot, None)) };
     // The ignore file counts at the root only.
     let counts = |path: &&RepoPath| path.name() != IGNORE.as_bytes() || path.parent().is_none();

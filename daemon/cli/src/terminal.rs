@@ -89,6 +89,16 @@ impl Terminal {
         }
     }
 
+    /// What a daemon has to know of it.
+    pub(crate) fn for_daemon(&self) -> tollgate_protocol::Terminal {
+        let columns = self.errors.width.max(self.output.width);
+        tollgate_protocol::Terminal {
+            output: self.output.is_terminal,
+            errors: self.errors.is_terminal,
+            columns: u16::try_from(columns).ok(),
+        }
+    }
+
     /// What there is to tell the client.
     pub(crate) fn take_told(&self) -> Told {
         let told = self.client.as_ref().map(|told| std::mem::take(&mut *lock(told)));

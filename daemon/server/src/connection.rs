@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use tollgate_protocol::{Frame, HEADER_LENGTH, Request, body_length};
 
 use crate::control::{self, Ask, Reply, What};
-use crate::place::user;
+use crate::place::{is_user, user};
 use crate::program::Answer;
 use crate::serve::Shared;
 
@@ -28,7 +28,7 @@ const NEXT_SIGN: Duration = Duration::from_secs(1);
 
 /// Serves a connection to its end; whatever goes wrong concerns this client alone.
 pub(crate) async fn serve(mut stream: Stream, shared: Arc<Shared>) {
-    if !is_ours(&stream) {
+    if !stream.peer_creds().is_ok_and(|peer| is_user(&peer, user())) {
         shared.log.say("a process of another user was turned away");
         return;
     }
@@ -52,17 +52,6 @@ pub(crate) async fn serve(mut stream: Stream, shared: Arc<Shared>) {
 fn is_gone(error: &io::Error) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
     matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof)
-}
-
-#[cfg(unix)]
-fn is_ours(stream: &Stream) -> bool {
-    stream.peer_creds().is_ok_and(|peer| peer.euid() == Some(user()))
-}
-
-/// The pipe's own rights keep others out.
-#[cfg(not(unix))]
-const fn is_ours(_: &Stream) -> bool {
-    true
 }
 
 async fn control(stream: &mut Stream, header: [u8; 8], shared: &Arc<Shared>) -> io::Result<()> {

@@ -5,6 +5,7 @@
 //! and is faster only for what it has in memory ([`Warm`]). Whatever is not as it should be, it
 //! declines to answer, and the hook goes the way without it.
 
+mod ask_run;
 mod connection;
 mod control;
 mod counters;
@@ -19,7 +20,9 @@ mod status;
 mod verdicts;
 mod warm;
 mod warmer;
+mod working_tree;
 
+pub use ask_run::{RUN, RunAnswer, ask_run};
 #[cfg(unix)]
 pub use control::kill;
 pub use control::{AskError, ask_status, ask_stop, has_ended};

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use interprocess::local_socket::PeerCreds;
 use tollgate_protocol::Endpoint;
 
 /// Makes the folder for its owner alone, and refuses one that is anybody else's.
@@ -20,6 +21,29 @@ pub(crate) fn prepare(endpoint: &Endpoint) -> io::Result<()> {
     tollgate_protocol::check_folder(folder, user())
         .map_err(|fault| io::Error::other(format!("{}: {fault}", folder.display())))?;
     Ok(())
+}
+
+/// Whether the folder is there and nobody else's.
+#[cfg(unix)]
+pub(crate) fn is_ours(endpoint: &Endpoint) -> bool {
+    tollgate_protocol::check_folder(endpoint.folder(), user()).is_ok()
+}
+
+#[cfg(not(unix))]
+pub(crate) const fn is_ours(_: &Endpoint) -> bool {
+    true
+}
+
+/// Whether who is at the other end works for a user.
+#[cfg(unix)]
+pub(crate) fn is_user(peer: &PeerCreds, user: u32) -> bool {
+    peer.euid() == Some(user)
+}
+
+/// The pipe's own rights keep others out.
+#[cfg(not(unix))]
+pub(crate) const fn is_user(_: &PeerCreds, _: u32) -> bool {
+    true
 }
 
 /// A lock file that is held; released when it is dropped or its holder ends, however it ends.

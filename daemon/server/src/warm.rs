@@ -27,6 +27,8 @@ pub struct Warm {
     pub store: Option<Arc<Store>>,
     pub(crate) verdicts: Verdicts,
     pub(crate) repositories: Repositories,
+    /// Those that are watched.
+    pub(crate) known: crate::warmer::Repositories,
     indexes: Mutex<HashMap<PathBuf, (IndexToken, Option<ObjectId>)>>,
 }
 

@@ -20,6 +20,7 @@ use crate::log::Log;
 use crate::program::{Program, RepositoryName};
 use crate::status::WatchedRepository;
 use crate::warm::Warm;
+use crate::working_tree::KnownTree;
 
 /// Files that are judged at a time, after which requests come first.
 const FILES_AT_A_TIME: usize = 64;
@@ -30,23 +31,30 @@ const MOST_FILES: usize = 4_000;
 const GIVES_WAY: Duration = Duration::from_secs(2);
 
 /// A repository that is kept warm.
-struct Entry {
+pub(crate) struct Entry {
     /// As a hook of it asks, with no index of its own.
     request: Arc<Request>,
     repository: Repository,
-    watcher: Watcher,
+    pub(crate) watcher: Arc<Watcher>,
+    pub(crate) tree: Arc<KnownTree>,
     /// What changed before it was judged.
     judged: Token,
 }
 
 #[derive(Default)]
-struct Known {
-    entries: BTreeMap<RepositoryName, Entry>,
+pub(crate) struct Known {
+    pub(crate) entries: BTreeMap<RepositoryName, Entry>,
     /// There was one once.
     any: bool,
 }
 
-type Repositories = Arc<Mutex<Known>>;
+impl std::fmt::Debug for Known {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Known").field("entries", &self.entries.keys()).finish_non_exhaustive()
+    }
+}
+
+pub(crate) type Repositories = Arc<Mutex<Known>>;
 
 pub(crate) struct Warmer {
     known: Repositories,
@@ -68,7 +76,7 @@ impl Warmer {
         counters: Arc<Counters>,
         log: Arc<Log>,
     ) -> io::Result<Self> {
-        let known = Repositories::default();
+        let known = Arc::clone(&warm.known);
         let (events, heard) = channel();
         let work = Work { known: Arc::clone(&known), program, warm, counters, log };
         // It ends with the process: nothing it does has to be finished.
@@ -95,12 +103,13 @@ impl Warmer {
             let _ = events.send((told.clone(), settled));
         };
         let filter = Arc::new(Ignored(repository.clone()));
-        let watcher = Watcher::start(places, filter, Options::default(), listener);
+        let watcher = Arc::new(Watcher::start(places, filter, Options::default(), listener));
         let entry = Entry {
             request: Arc::new(without_index(request, &name)),
             repository: repository.with_index(None),
             judged: watcher.token(),
             watcher,
+            tree: Arc::default(),
         };
         known.entries.insert(name, entry);
         known.any = true;
@@ -165,12 +174,12 @@ struct Ignored(Repository);
 
 impl Filter for Ignored {
     fn is_ignored(&self, path: &Path, is_folder: bool) -> bool {
-        let path = repo_path_of(path);
-        path.is_some_and(|path| {
-            self.0.is_ignored(&path, is_folder).unwrap_or(false)
-                // What is tracked is not ignored, whatever the patterns say.
-                && !(is_folder && self.0.tracks_below(&path).unwrap_or(true))
-        })
+        // A file costs no watch, and may be tracked whatever the patterns say.
+        is_folder
+            && repo_path_of(path).is_some_and(|path| {
+                self.0.is_ignored(&path, true).unwrap_or(false)
+                    && !self.0.tracks_below(&path).unwrap_or(true)
+            })
     }
 }
 
@@ -263,6 +272,6 @@ impl Work {
     }
 }
 
-fn lock(known: &Repositories) -> MutexGuard<'_, Known> {
+pub(crate) fn lock(known: &Repositories) -> MutexGuard<'_, Known> {
     known.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -30,6 +30,11 @@ impl Exit {
         }
     }
 
+    /// What a code stands for.
+    pub fn of_code(code: u8) -> Option<Self> {
+        Self::ALL.iter().copied().find(|exit| exit.code() == code)
+    }
+
     /// A finding that blocks weighs more than a missing answer: there is something to mend.
     pub const fn of(verdict: Verdict, blocking_findings: usize) -> Self {
         match (verdict, blocking_findings) {

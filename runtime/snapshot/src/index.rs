@@ -129,6 +129,11 @@ impl Index {
         }
     }
 
+    /// Whether an entry is another repository: what is known of it is its entry.
+    pub(crate) fn is_submodule(&self, at: usize) -> bool {
+        self.entry(at).mode == crate::file::SUBMODULE
+    }
+
     pub(crate) fn file(&self, at: usize) -> Result<File, SnapshotError> {
         let entry = self.entry(at);
         if entry.mode == FOLDER {

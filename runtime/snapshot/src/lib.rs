@@ -5,6 +5,7 @@
 //! them. The only crate that names git2 and gix-index, and that has git read what libgit2 refuses;
 //! none of it shows in its interface.
 
+mod again;
 mod bare;
 mod base;
 mod cached;
@@ -31,6 +32,7 @@ mod tree;
 mod tree_id;
 mod worktree;
 
+pub use again::Looked;
 pub use bare::BareFolders;
 pub use base::Base;
 pub use cached::staged_tree;

@@ -176,7 +176,7 @@ impl Repository {
         Index::read(&self.index_file, &self.handles.place.git_dir, objects)
     }
 
-    fn work_tree(&self) -> Result<WorkTree, SnapshotError> {
+    pub(crate) fn work_tree(&self) -> Result<WorkTree, SnapshotError> {
         let root = self.root().ok_or_else(|| SnapshotError::NoWorkTree {
             git_dir: self.handles.place.git_dir.clone(),
         })?;

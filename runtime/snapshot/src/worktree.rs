@@ -35,6 +35,14 @@ impl WorkTree {
         Self { root, git_dir, index }
     }
 
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) const fn index(&self) -> &Index {
+        &self.index
+    }
+
     /// Every tracked file that is there, in byte order.
     pub(crate) fn tracked(&self) -> Result<Vec<File>, SnapshotError> {
         Ok(self.tracked_beside(None)?.0)
@@ -103,7 +111,11 @@ impl WorkTree {
 
     /// An entry of the index as it is in the working tree now. `None` where nothing is, where a
     /// folder is, and where it could be reached only through a symlink.
-    fn present(&self, at: usize, folders: &mut Folders<'_>) -> Result<Option<File>, SnapshotError> {
+    pub(crate) fn present(
+        &self,
+        at: usize,
+        folders: &mut Folders<'_>,
+    ) -> Result<Option<File>, SnapshotError> {
         let entry = self.index.entry(at);
         let path = repo_path(entry.path)?;
         if is_in_git_folder(entry.path) {
@@ -111,6 +123,8 @@ impl WorkTree {
             return Ok(None);
         }
         if entry.mode == SUBMODULE {
+            // What stands there is not asked for, but its folder is one with something tracked.
+            folders.look(entry.path)?;
             return self.index.file(at).map(Some);
         }
         let look = folders.look(entry.path)?.filter(|look| look.kind != Standing::Folder);

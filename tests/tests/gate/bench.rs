@@ -19,11 +19,12 @@ pub(crate) fn gate(scratch: &Scratch, guests: &[&str]) -> Gate {
     let built_in = guests.iter().map(|name| built_in(name)).collect();
     Gate {
         built_in,
-        store: Some(Store::open(&scratch.home(), 1).unwrap()),
+        store: Some(Arc::new(Store::open(&scratch.home(), 1).unwrap())),
         data: None,
         validation: Validation::default(),
         compiled: CompiledFolder::none(),
         threads: NonZeroUsize::new(2).unwrap(),
+        warm: None,
     }
 }
 

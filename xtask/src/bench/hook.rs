@@ -1,246 +1,266 @@
-//! One staged file in a large repository: what the hook costs the one who commits.
+//! Commits in repositories of several sizes: what the hook costs the one who commits, as git sees
+//! it, beside other hooks and the spawn of `/bin/true`.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
-use super::budget;
+use super::budgets::Budgets;
+use super::managers::Manager;
+use super::repository::{Commit, Repository};
 use super::samples::{Samples, table};
-use super::trace::hook_duration;
-use crate::dist;
-use crate::failure::{AtPath, Failure};
-use crate::hermetic;
-use crate::peers::PREK;
-use crate::process;
-use crate::project::{Project, program};
+use super::spawn;
+use super::watched::Home;
+use crate::failure::Failure;
+use crate::project::Project;
 
-/// Spawns of /bin/true that our hook may cost without a daemon, at 10,000 files.
-const BUDGET: f64 = 30.0;
+/// Spawns of /bin/true at 10,000 files and one staged, p50 against p50 and p99 against p99.
+const WARM: f64 = 3.0;
+/// The same at 100,000 files.
+const WARM_LARGE: f64 = 1.5 * WARM;
+/// 20 ms on a machine that spawns /bin/true in one.
+const NO_DAEMON: f64 = 20.0;
 
-const PREK_HOOKS: &str = "\
-repos:
-  - repo: builtin
-    hooks:
-      - id: trailing-whitespace
-      - id: end-of-file-fixer
-      - id: check-yaml
-      - id: check-added-large-files
-      - id: check-merge-conflict
-";
+/// Between saving, staging and committing, where a person does it: longer than the daemon waits
+/// for things to settle, and judging one file takes.
+const PAUSE: Duration = Duration::from_millis(150);
 
-/// What git runs at a commit.
-#[derive(Debug)]
-struct Variant {
-    name: String,
-    /// The folder for `core.hooksPath`; none for what `tollgate install` put in place.
-    hooks: Option<PathBuf>,
-    samples: Samples,
+#[derive(Debug, Clone)]
+pub(super) struct Options {
+    pub(super) runs: usize,
+    pub(super) files: Vec<usize>,
+    pub(super) staged: Vec<usize>,
+    /// The variants that run; none for all.
+    pub(super) only: Vec<String>,
 }
 
-pub(super) fn run(project: &Project, runs: usize, files: usize) -> Result<(), Failure> {
-    let bench = Repository::make(project, files)?;
-    let mut variants = bench.variants(project)?;
-    let mut spawn = Samples::default();
-    let mut direct = Samples::default();
-    println!("{runs} commits of each variant, {files} files");
-    for run in 0..=runs {
-        let warm_up = run == 0;
-        let time = bench.spawn_of_true()?;
-        bench.stage(&format!("direct {run}"))?;
-        let time_direct = bench.direct(project)?;
-        if !warm_up {
-            spawn.push(time);
-            direct.push(time_direct);
-        }
-        for variant in &mut variants {
-            bench.stage(&format!("{} {run}", variant.name))?;
-            let time = bench.commit(variant)?;
-            if !warm_up {
-                variant.samples.push(time);
-            }
+/// Which hook git runs, and in which state of things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Of(Manager),
+    /// Saved, staged and committed with pauses.
+    Warm,
+    /// `commit -a` right after saving.
+    Unknown,
+    NoDaemon,
+}
+
+/// Names as `--only` takes them. What comes first is measured first in each turn.
+const VARIANTS: &[(&str, Kind)] = &[
+    ("no-op", Kind::Of(Manager::Nothing)),
+    ("warm", Kind::Warm),
+    ("unknown", Kind::Unknown),
+    ("no-daemon", Kind::NoDaemon),
+    ("lefthook", Kind::Of(Manager::Lefthook)),
+    ("prek", Kind::Of(Manager::PrekNoOp)),
+    ("prek-5", Kind::Of(Manager::PrekFive)),
+    ("pre-commit", Kind::Of(Manager::PreCommit)),
+];
+
+impl Kind {
+    const fn describe(self) -> &'static str {
+        match self {
+            Self::Of(Manager::Nothing) => "hook that does nothing",
+            Self::Of(Manager::Lefthook) => "lefthook 2.2.2, no-op job",
+            Self::Of(Manager::PrekNoOp) => "prek 0.5.11, no-op hook",
+            Self::Of(Manager::PrekFive) => "prek 0.5.11, 5 built-in hooks",
+            Self::Of(Manager::PreCommit) => "pre-commit 4.7.0, no-op hook",
+            Self::Warm => "tollgate, warm, judged when staged",
+            Self::Unknown => "tollgate, warm, `commit -a` at once",
+            Self::NoDaemon => "tollgate, no daemon",
         }
     }
-    report(&spawn, &direct, &variants)
-}
 
-fn report(spawn: &Samples, direct: &Samples, variants: &[Variant]) -> Result<(), Failure> {
-    let head = ["", "p50 ms", "p99 ms", "x spawn", "x no-op"].map(str::to_owned).to_vec();
-    let row = |name: &str, samples: &Samples| {
-        vec![
-            name.to_owned(),
-            format!("{:.2}", samples.median()),
-            format!("{:.2}", samples.p99()),
-            format!("{:.1}", samples.ratio_to(spawn)),
-            format!("{:.1}", samples.ratio_to(&variants[0].samples)),
-        ]
-    };
-    let mut rows = vec![head, row("spawn of /bin/true", spawn)];
-    rows.extend(variants.iter().map(|variant| row(&variant.name, &variant.samples)));
-    rows.push(row("`tollgate hook pre-commit` by itself", direct));
-    println!("\n{}", table(&rows));
-    let ratio = variants[1].samples.ratio_to(spawn);
-    budget("tollgate's hook, in spawns", ratio, BUDGET)
-}
+    const fn has_daemon(self) -> bool {
+        matches!(self, Self::Warm | Self::Unknown)
+    }
 
-/// The repository that commits are made in, and where git's traces go.
-#[derive(Debug)]
-struct Repository {
-    folder: PathBuf,
-    home: PathBuf,
-    trace: PathBuf,
-}
-
-impl Repository {
-    /// The same files each time, made once.
-    fn make(project: &Project, files: usize) -> Result<Self, Failure> {
-        let bench = project.target().join("bench");
-        let this = Self {
-            folder: bench.join(format!("hook-{files}")),
-            home: bench.join("hook-home"),
-            trace: bench.join("hook-trace.json"),
+    /// Of how many turns it takes one: pre-commit takes half a second each time, and a thousand
+    /// staged files of many take git itself long.
+    fn every(self, files: usize, staged: usize) -> usize {
+        let slow = if self == Self::Of(Manager::PreCommit) { 10 } else { 1 };
+        let large = match (files, staged) {
+            (50_000.., 1_000..) => 10,
+            (_, 1_000..) => 4,
+            _ => 1,
         };
-        // A store of an earlier bench would know the contents of this one.
-        if this.home.exists() {
-            fs::remove_dir_all(&this.home).at(&this.home)?;
+        slow.max(large)
+    }
+}
+
+pub(super) fn names() -> Vec<&'static str> {
+    VARIANTS.iter().map(|(name, _)| *name).collect()
+}
+
+pub(super) fn run(project: &Project, options: &Options) -> Result<(), Failure> {
+    let kinds: Vec<Kind> = VARIANTS
+        .iter()
+        .filter(|(name, _)| options.only.is_empty() || options.only.iter().any(|o| o == name))
+        .map(|(_, kind)| *kind)
+        .collect();
+    let mut budgets = Budgets::default();
+    for &files in &options.files {
+        let bench = Bench::make(project, &kinds, files)?;
+        for &staged in options.staged.iter().filter(|&&staged| staged <= files) {
+            bench.case(options.runs, staged, &mut budgets)?;
         }
-        if this.folder.join(".git/ready").exists() {
-            return Ok(this);
+    }
+    budgets.report()
+}
+
+/// Everything for one number of files.
+struct Bench {
+    /// That a daemon watches, so that others' measurements don't set it to work.
+    watched: Repository,
+    other: Repository,
+    with_daemon: Home,
+    without: Home,
+    /// What runs, and the hooks folder of those that aren't ours.
+    variants: Vec<(Kind, Option<PathBuf>)>,
+}
+
+impl Bench {
+    fn make(project: &Project, kinds: &[Kind], files: usize) -> Result<Self, Failure> {
+        let bench = project.target().join("bench");
+        // The daemon of a bench that was killed would still watch.
+        let with_daemon = Home::make(project, "hook-home-daemon")?;
+        let without = Home::make(project, "hook-home")?;
+        let this = Self {
+            watched: Repository::make(project, "hook-watched", files)?,
+            other: Repository::make(project, "hook", files)?,
+            variants: kinds
+                .iter()
+                .map(|&kind| match kind {
+                    Kind::Of(manager) => Ok((kind, Some(manager.hooks(project, &bench)?))),
+                    _ => Ok((kind, None)),
+                })
+                .collect::<Result<_, Failure>>()?,
+            with_daemon,
+            without,
+        };
+        this.without.install(&this.other)?;
+        if kinds.iter().any(|kind| kind.has_daemon()) {
+            this.with_daemon.install(&this.watched)?;
+            this.with_daemon.start_daemon(&this.watched)?;
+            // The first request makes the repository known.
+            this.commit(Kind::Unknown, None, 1, "known from now on")?;
+            this.with_daemon.watches(&this.watched, 1)?;
         }
-        println!("making a repository of {files} files");
-        if this.folder.exists() {
-            fs::remove_dir_all(&this.folder).at(&this.folder)?;
-        }
-        for number in 0..files {
-            let path = this.folder.join(file_name(number));
-            let folder = path.parent().unwrap_or(&this.folder);
-            fs::create_dir_all(folder).at(folder)?;
-            fs::write(&path, content(number)).at(&path)?;
-        }
-        let config = this.folder.join(".pre-commit-config.yaml");
-        fs::write(&config, PREK_HOOKS).at(&config)?;
-        process::run(this.git().args(["init", "--quiet", "--initial-branch=main"]))?;
-        process::run(this.git().args(["config", "gc.auto", "0"]))?;
-        process::run(this.git().args(["add", "--all"]))?;
-        process::run(this.git().args(["commit", "--quiet", "--message", "files"]))?;
-        process::run(this.git().args(["repack", "-adq"]))?;
-        let ready = this.folder.join(".git/ready");
-        fs::write(&ready, "").at(&ready)?;
         Ok(this)
     }
 
-    /// The no-op first, ours second, then peers.
-    fn variants(&self, project: &Project) -> Result<Vec<Variant>, Failure> {
-        let no_op = self.folder.join(".git/hooks-no-op");
-        write_hook(&no_op, "#!/bin/sh\nexit 0\n")?;
-        let prek_hooks = self.folder.join(".git/hooks-prek");
-        write_hook(&prek_hooks, &prek_hook(project)?)?;
-        process::run_shown(self.tollgate(project).arg("install"))?;
-        let variant = |name: &str, hooks| Variant {
-            name: name.to_owned(),
-            hooks,
-            samples: Samples::default(),
+    fn case(&self, runs: usize, staged: usize, budgets: &mut Budgets) -> Result<(), Failure> {
+        let files = self.other.files;
+        println!("\n{files} files, {staged} staged, {runs} turns");
+        let mut spawns = Samples::default();
+        let mut all = vec![Samples::default(); self.variants.len()];
+        let requests = || self.with_daemon.status(&self.watched).map(|status| status.requests);
+        let daemon = self.variants.iter().any(|(kind, _)| kind.has_daemon());
+        let before = daemon.then(requests).transpose()?;
+        for turn in 0..=runs {
+            let spawn = spawn::of_true()?;
+            if turn > 0 {
+                spawns.push(spawn);
+            }
+            for ((kind, hooks), samples) in self.variants.iter().zip(&mut all) {
+                // The first turn warms up, and each takes part in it.
+                if turn % kind.every(files, staged) != 0 {
+                    continue;
+                }
+                let what = format!("{kind:?} {staged} {turn}");
+                let time = self.commit(*kind, hooks.as_ref(), staged, &what)?;
+                if turn > 0 {
+                    samples.push(time);
+                }
+            }
+        }
+        self.tell(&spawns, &all);
+        if let Some(before) = before {
+            let now = requests()?;
+            println!(
+                "of {} answers {} were known before they were asked for, {} were declined",
+                now.answered - before.answered,
+                now.warm - before.warm,
+                now.declined - before.declined
+            );
+        }
+        self.hold(staged, &spawns, &all, budgets);
+        Ok(())
+    }
+
+    /// Makes a commit of new contents, says how long git waited for its hook, and takes it back.
+    fn commit(
+        &self,
+        kind: Kind,
+        hooks: Option<&PathBuf>,
+        staged: usize,
+        what: &str,
+    ) -> Result<Duration, Failure> {
+        let (repository, home) = if kind.has_daemon() {
+            (&self.watched, &self.with_daemon)
+        } else {
+            (&self.other, &self.without)
         };
-        Ok(vec![
-            variant("hook that does nothing", Some(no_op)),
-            variant("tollgate, no daemon", None),
-            variant(&format!("{}, 5 built-in hooks", PREK.name()), Some(prek_hooks)),
-        ])
-    }
-
-    /// A new content in one file, so that no variant has seen it.
-    fn stage(&self, what: &str) -> Result<(), Failure> {
-        let path = self.folder.join(file_name(0));
-        fs::write(&path, format!("{}# {what}\n", content(0))).at(&path)?;
-        process::run(self.git().args(["add", "--all"]))
-    }
-
-    /// Commits, takes the commit back and returns how long git waited for the hook.
-    fn commit(&self, variant: &Variant) -> Result<Duration, Failure> {
-        let _ = fs::remove_file(&self.trace);
-        let mut commit = self.git();
-        if let Some(hooks) = &variant.hooks {
-            commit.arg("-c").arg(format!("core.hooksPath={}", hooks.display()));
+        repository.save(staged, what)?;
+        if kind == Kind::Warm {
+            thread::sleep(PAUSE);
         }
-        commit
-            .args(["commit", "--quiet", "--message", "bench"])
-            .env("GIT_TRACE2_EVENT", &self.trace)
-            .stdin(Stdio::null());
-        // What hooks print is no part of the table.
-        let output = commit
-            .output()
-            .map_err(|source| Failure::Start { command: process::describe(&commit), source })?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            return Err(Failure::fact(format!("git commit failed for {}: {said}", variant.name)));
+        if kind != Kind::Unknown {
+            repository.add()?;
         }
-        process::run(self.git().args(["reset", "--quiet", "--soft", "HEAD~1"]))?;
-        let trace = fs::read_to_string(&self.trace).at(&self.trace)?;
-        hook_duration(&trace, "pre-commit")
-            .ok_or_else(|| Failure::fact(format!("git ran no pre-commit for {}", variant.name)))
+        if kind == Kind::Warm {
+            // A thousand files take longer to judge than one.
+            thread::sleep(PAUSE + Duration::from_millis(staged as u64));
+        }
+        let time = repository.commit(&Commit {
+            home: &home.folder,
+            hooks: hooks.map(PathBuf::as_path),
+            all: kind == Kind::Unknown,
+            ci: kind == Kind::NoDaemon,
+        })?;
+        repository.take_back()?;
+        if kind.has_daemon() {
+            // Lets the daemon come to rest, so that the next variant has the machine for itself.
+            thread::sleep(PAUSE);
+        }
+        Ok(time)
     }
 
-    /// The verdict alone, without git around it.
-    fn direct(&self, project: &Project) -> Result<Duration, Failure> {
-        let mut command = self.tollgate(project);
-        command.args(["hook", "pre-commit"]).env("GIT_INDEX_FILE", ".git/index");
-        timed(&mut command)
+    fn tell(&self, spawns: &Samples, all: &[Samples]) {
+        let head = ["", "runs", "p50 ms", "p99 ms", "x p50 of spawn", "x p99 of spawn"];
+        let row = |name: &str, samples: &Samples| {
+            vec![
+                name.to_owned(),
+                samples.len().to_string(),
+                format!("{:.2}", samples.median()),
+                format!("{:.2}", samples.p99()),
+                format!("{:.2}", samples.median() / spawns.median()),
+                format!("{:.2}", samples.p99() / spawns.p99()),
+            ]
+        };
+        let mut rows = vec![head.map(str::to_owned).to_vec(), row("spawn of /bin/true", spawns)];
+        let ours = self.variants.iter().zip(all);
+        rows.extend(ours.map(|((kind, _), samples)| row(kind.describe(), samples)));
+        println!("\n{}", table(&rows));
     }
 
-    fn spawn_of_true(&self) -> Result<Duration, Failure> {
-        timed(&mut Command::new("/bin/true"))
+    /// The budgets are about one staged file.
+    fn hold(&self, staged: usize, spawns: &Samples, all: &[Samples], budgets: &mut Budgets) {
+        let of = |wanted| self.variants.iter().zip(all).find(|((kind, _), _)| *kind == wanted);
+        let files = self.other.files;
+        let (warm, no_daemon) = match (files, staged) {
+            (10_000, 1) => (WARM, Some(NO_DAEMON)),
+            (100_000, 1) => (WARM_LARGE, None),
+            _ => return,
+        };
+        if let Some((_, samples)) = of(Kind::Warm) {
+            let name = |what: &str| format!("warm hook at {files} files, {what} in spawns");
+            budgets.add(name("p50"), samples.median() / spawns.median(), "x", warm);
+            budgets.add(name("p99"), samples.p99() / spawns.p99(), "x", warm);
+        }
+        if let (Some((_, samples)), Some(budget)) = (of(Kind::NoDaemon), no_daemon) {
+            let name = format!("hook without daemon at {files} files, p50 in spawns");
+            budgets.add(name, samples.median() / spawns.median(), "x", budget);
+        }
     }
-
-    fn git(&self) -> Command {
-        hermetic::command("git", &self.folder, &self.home)
-    }
-
-    fn tollgate(&self, project: &Project) -> Command {
-        let program = project.dist_bin().join(program(dist::TOLLGATE));
-        hermetic::command(program, &self.folder, &self.home)
-    }
-}
-
-/// The hook that `prek install` writes, taken from a repository made for that.
-fn prek_hook(project: &Project) -> Result<String, Failure> {
-    let prek = PREK.install(project)?;
-    let folder = project.target().join("bench/prek-install");
-    fs::create_dir_all(&folder).at(&folder)?;
-    for (program, arguments) in
-        [("git".as_ref(), ["init", "--quiet"]), (&*prek, ["install", "--quiet"])]
-    {
-        process::run(hermetic::command(program, &folder, &folder).args(arguments))?;
-    }
-    let hook = folder.join(".git/hooks/pre-commit");
-    fs::read_to_string(&hook).at(&hook)
-}
-
-fn timed(command: &mut Command) -> Result<Duration, Failure> {
-    command.stdin(Stdio::null()).stdout(Stdio::null());
-    let start = Instant::now();
-    process::run(command)?;
-    Ok(start.elapsed())
-}
-
-fn write_hook(folder: &Path, script: &str) -> Result<(), Failure> {
-    fs::create_dir_all(folder).at(folder)?;
-    let path = folder.join("pre-commit");
-    fs::write(&path, script).at(&path)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).at(&path)?;
-    }
-    Ok(())
-}
-
-fn file_name(number: usize) -> String {
-    format!("src/part{:02}/module{number:05}.py", number % 100)
-}
-
-/// A few dozen lines of code, 1 to 3 KB.
-fn content(number: usize) -> String {
-    (0..20 + number % 40)
-        .map(|line| format!("def function_{line}(value):\n    return value + {}\n", number + line))
-        .collect()
 }

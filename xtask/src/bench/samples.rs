@@ -17,6 +17,10 @@ impl Samples {
         self.milliseconds.push(time);
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.milliseconds.len()
+    }
+
     pub(super) fn median(&self) -> f64 {
         self.quantile(0.5)
     }

@@ -175,7 +175,7 @@ mod tests {
             "tollgate-gate names wasmtime-wasi; only tollgate-sandbox may",
             "tollgate-snapshot depends on tollgate-tests; it may use tollgate-model only",
             "tollgate-hook depends on tollgate-model",
-            "tollgate-hook depends on clap; it may use libc",
+            "tollgate-hook depends on clap; it may use interprocess",
             "tollgate-surprise stands in no layer",
         ];
         assert_eq!(violations.len(), expected.len(), "{violations:#?}");

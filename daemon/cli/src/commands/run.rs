@@ -11,6 +11,7 @@ use tollgate_snapshot::{RepoPath, Repository, Snapshot};
 
 use crate::arguments::Run;
 use crate::context::Context;
+use crate::daemon_here;
 use crate::failure::Failure;
 use crate::judging::{Case, Judging};
 use crate::output_file;
@@ -24,6 +25,9 @@ pub(crate) fn run(context: &Context, options: Run) -> Result<Exit, Failure> {
         };
         context.terminal.say(format_args!("the gate is skipped (TOLLGATE=0){written}"));
         return Ok(Exit::Allow);
+    }
+    if let Some(exit) = by_the_daemon(context, &options)? {
+        return Ok(exit);
     }
     let repository = context.repository()?;
     let mut judging = Judging::new(context, None, options.quiet)?;
@@ -49,6 +53,27 @@ pub(crate) fn run(context: &Context, options: Run) -> Result<Exit, Failure> {
         context.terminal.note(note);
     }
     Ok(report.exit())
+}
+
+/// The daemon's answer about the working tree, where there is one to ask: it need not look at what
+/// did not change. What it says is what is said here otherwise.
+fn by_the_daemon(context: &Context, options: &Run) -> Result<Option<Exit>, Failure> {
+    let is_asked = (options.all || !options.paths.is_empty())
+        && !options.no_daemon
+        && !options.no_cache
+        && options.policy_from.is_none()
+        && options.config.is_none()
+        && options.file().is_none();
+    if !is_asked || context.warm.is_some() {
+        return Ok(None);
+    }
+    let Some(answer) = daemon_here::ask_run(context) else { return Ok(None) };
+    let exit = Exit::of_code(answer.exit);
+    if exit.is_some() {
+        context.terminal.tell(&answer.errors);
+        context.terminal.answer(&answer.output)?;
+    }
+    Ok(exit)
 }
 
 /// Judges files of the working tree so that their results are kept; nothing is told.
@@ -89,7 +114,7 @@ fn subject(
     }
     let (snapshot, policy) = match &options.rev {
         Some(revision) => (repository.revision(revision)?, None),
-        None if options.all => policy::tracked(gate, repository, context.now)?,
+        None if options.all => policy::tracked(context, gate, repository)?,
         None if !options.paths.is_empty() => {
             let snapshot = repository.paths(&options.paths)?;
             let policy = policy::of_paths(repository, &snapshot)?;

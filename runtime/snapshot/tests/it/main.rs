@@ -2,6 +2,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that can't set its scene has failed")]
 
+mod again;
 mod cached;
 mod formats;
 mod history;
