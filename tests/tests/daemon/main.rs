@@ -8,7 +8,13 @@
 
 mod scene;
 
+mod attacked;
+mod commands;
 mod ending;
 mod killed;
+mod kinds;
+mod places;
+mod pushes;
 mod replaced;
 mod starting;
+mod traced;
