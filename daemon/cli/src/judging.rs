@@ -83,7 +83,8 @@ impl<'a> Judging<'a> {
         self.judge_for_memory(case, &grants).map(|(report, _)| report)
     }
 
-    /// The same under these grants, for a daemon; with how long the report will be the same for the same trees.
+    /// The same under these grants, for a daemon; with how long the report will be the same for the
+    /// same trees.
     pub(crate) fn judge_for_memory(
         &mut self,
         case: Case<'_>,
