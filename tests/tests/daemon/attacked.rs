@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rustix::process::geteuid;
 use tollgate_protocol::Request;
-use tollgate_tests::run;
+use tollgate_tests::{run, token_line};
 
 use crate::replaced::{asked, question};
 use crate::scene::{Scene, is_alive, until};
@@ -144,7 +144,8 @@ fn the_longest_question() {
     scene.judges_rightly(&scene.root());
     assert_eq!(scene.pid(), pid);
     let after = resident();
-    assert!(after < before + (64 << 20), "{before} before, {after} after");
+    // The allocator may keep what many small pieces took, for the next ones.
+    assert!(after < before + (160 << 20), "{before} before, {after} after");
 }
 
 #[test]
@@ -200,16 +201,25 @@ fn a_disk_that_is_full() {
     let mounted = Mounted(scene.home().to_owned());
     scene.judges_rightly(&scene.root());
     let _ = fs::write(scene.home().join("filler"), vec![1; 256 << 10]);
-    scene.judges_rightly(&scene.root());
+    // That nothing can be kept is told beside the verdict.
+    let judges_rightly = || {
+        for (line, code) in [("x = 1\n".to_owned(), 0), (token_line(), 1)] {
+            scene.stage(&scene.root(), &line);
+            scene.git(&scene.root(), &["commit", "-q", "-m", "on a full disk"]).expect(code);
+        }
+        scene.git(&scene.root(), &["reset", "-q", "--hard"]).expect(0);
+    };
+    judges_rightly();
     // With or without one that can be started there.
     scene.spawn(&[]);
     thread::sleep(Duration::from_millis(200));
-    for _ in 0..5 {
-        scene.judges_rightly(&scene.root());
-    }
+    (0..5).for_each(|_| judges_rightly());
     fs::remove_file(scene.home().join("filler")).unwrap();
     scene.judges_rightly(&scene.root());
-    let _ = scene.tollgate(&["daemon", "stop"]);
-    scene.ends();
+    // The last hook may be starting one at this moment.
+    until("no daemon is left", || {
+        let _ = scene.tollgate(&["daemon", "stop"]);
+        scene.daemons().is_empty()
+    });
     drop(mounted);
 }

@@ -59,7 +59,7 @@ fn what_each_command_says() {
     0 #-#-#T#:#:#Z started, version #
     #-#-#T#:#:#Z ended: it was asked to stop
     ");
-    assert_eq!(scene.daemons(), []);
+    assert!(scene.daemons().is_empty());
     assert!(!scene.endpoint().socket().exists());
 }
 
@@ -160,7 +160,7 @@ fn a_daemon_that_does_not_answer_is_told_of_and_ended() {
         assert_eq!(answer.code, code, "{}", answer.text());
         assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
     }
-    assert_eq!(scene.daemons(), []);
+    assert!(scene.daemons().is_empty());
     scene.judges_rightly(&scene.root());
     until("the next one comes", || scene.status().is_some());
 }

@@ -74,6 +74,10 @@ fn killed_under_load(times: u32) {
         assert!(killed >= times, "only {killed} daemons came");
     });
     assert!(commits.load(Ordering::SeqCst) >= times / 2);
+    // The last of each may have been stopped, and is still staged.
+    for root in &roots {
+        scene.git(root, &["reset", "-q", "--hard"]).expect(0);
+    }
     // A socket that was left behind is in nobody's way.
     until("a hook starts another", || {
         scene.judges_rightly(&roots[0]);
@@ -115,9 +119,10 @@ fn a_stopped_daemon_is_passed_by_and_answers_again_when_it_goes_on() {
     }
     assert_eq!(scene.daemons(), [pid], "no other is started beside it");
     signal(pid, Signal::CONT);
+    // Questions that were asked meanwhile, and given up, may be answered, too.
     let before = scene.answered();
     scene.judges_rightly(&scene.root());
-    assert_eq!(scene.answered(), before + 2, "{}", scene.log());
+    assert!(scene.answered() >= before + 2, "{}", scene.log());
 }
 
 /// Its queue is full of connections that nobody takes.

@@ -91,7 +91,7 @@ fn a_folder_that_others_can_write_to() {
     let answer = scene.tollgate(&["daemon", "start"]);
     assert_eq!(answer.code, 4, "{}", answer.text());
     assert!(answer.text().contains("0702 rather than 0700"), "{}", answer.text());
-    assert_eq!(scene.daemons(), []);
+    assert!(scene.daemons().is_empty());
 }
 
 /// Whether this can be tried at all: to be somebody else one has to be root.
@@ -160,8 +160,7 @@ fn a_listener_of_another_user_in_our_folder() {
     until("it listens", || socket.exists());
     fs::rename(&socket, scene.endpoint().socket()).unwrap();
     scene.judges_rightly(&scene.root());
-    let status = scene.tollgate(&["daemon", "status"]);
-    assert_ne!(status.code, 0, "{}", status.text());
+    // Whoever came by was asked who they are, and left; a daemon of ours may have the place again.
     assert!(asked.exists(), "nobody came by");
 }
 

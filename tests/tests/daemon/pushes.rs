@@ -51,8 +51,9 @@ fn good_and_bad_refs() {
     commit(&scene, "x = 1\n");
     assert_passed(&push(&["origin", "main"]));
     assert_ne!(at_remote("refs/heads/main"), good);
-    assert_passed(&push(&["origin", "--delete", "main"]));
-    assert_eq!(scene.answered(), 5, "{}", scene.log());
+    assert_passed(&push(&["origin", "main:side"]));
+    assert_passed(&push(&["origin", "--delete", "side"]));
+    assert_eq!(scene.answered(), 6, "{}", scene.log());
     assert_eq!(scene.status().unwrap()["requests"]["declined"], 0, "{}", scene.log());
 }
 

@@ -66,8 +66,12 @@ fn start(context: &Context) -> Result<Exit, Failure> {
 
 fn stop(context: &Context) -> Result<Exit, Failure> {
     let daemon = here(context)?;
+    let mut stopping = None;
     let said = match ask_stop(&daemon.endpoint) {
-        Ok(_) => "the daemon is stopped; the next hook starts it again",
+        Ok(pid) => {
+            stopping = Some(pid);
+            "the daemon is stopped; the next hook starts it again"
+        }
         Err(AskError::NotRunning) => {
             context.terminal.say("no daemon is running");
             return Ok(Exit::Allow);
@@ -78,8 +82,13 @@ fn stop(context: &Context) -> Result<Exit, Failure> {
         }
     };
     let begun = Instant::now();
+    // A hook may have started another meanwhile.
+    let is_another = || {
+        let status = ask_status(&daemon.endpoint);
+        status.is_ok_and(|status| stopping.is_some_and(|pid| pid != status.pid))
+    };
     // Not listening any more, it may still be at work.
-    while !has_ended(&daemon.endpoint).unwrap_or(true) {
+    while !has_ended(&daemon.endpoint).unwrap_or(true) && !is_another() {
         if begun.elapsed() > STOPS_WITHIN {
             return Err(Failure::fault("the daemon does not stop", None));
         }
