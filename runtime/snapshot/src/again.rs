@@ -204,8 +204,15 @@ impl Look<'_> {
         let counts = |path: &RepoPath, folders: &HashMap<RepoPath, bool>| {
             path.parent().is_none_or(|folder| folders.contains_key(&folder))
         };
-        let counted: Vec<&RepoPath> =
-            looked.beside.iter().filter(|path| counts(path, &self.folders)).collect();
+        // What is in a folder nobody tells about was just looked for there.
+        let is_unseen = |path: &RepoPath, folders: &HashMap<RepoPath, bool>| {
+            path.parent().and_then(|folder| folders.get(&folder).copied()).unwrap_or(false)
+        };
+        let counted: Vec<&RepoPath> = looked
+            .beside
+            .iter()
+            .filter(|path| counts(path, &self.folders) && !is_unseen(path, &self.folders))
+            .collect();
         for path in counted {
             match is_changed(path) {
                 true => self.add_beside(path.clone())?,

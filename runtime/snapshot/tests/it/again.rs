@@ -142,6 +142,22 @@ proptest! {
     }
 }
 
+/// A file beside came and went where nobody tells, because git ignores the folder.
+#[test]
+fn what_is_gone_from_an_ignored_folder_is_not_kept() {
+    let scratch = Scratch::new();
+    scratch.commit(&[(".gitignore", "ignored/\n"), ("a", "1")]);
+    scratch.write("ignored/k/l", "1");
+    assert!(git(&scratch.root(), &["add", "-f", "ignored/k/l"]));
+    scratch.write("ignored/k/x.toml", "1");
+    let repository = scratch.open();
+    let (_, with) = repository.look_again(&NAMES, None).unwrap();
+    assert_eq!(with.beside(), [path("ignored/k/x.toml")]);
+    fs::remove_file(scratch.root().join("ignored/k/x.toml")).unwrap();
+    let (_, without) = repository.look_again(&NAMES, Some((&with, &[]))).unwrap();
+    assert!(without.beside().is_empty());
+}
+
 #[test]
 fn what_is_not_told_is_not_seen() {
     let scratch = Scratch::new();
