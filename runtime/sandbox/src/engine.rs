@@ -1,7 +1,7 @@
 //! How wasmtime is set up: what guests may use of WebAssembly, and where their memory comes from.
 
 use std::num::NonZeroUsize;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use wasmtime::component::Component;
 use wasmtime::{
@@ -10,7 +10,7 @@ use wasmtime::{
 
 use crate::build::{Build, GUEST_STACK, Target};
 use crate::limits::INSTANCES;
-use crate::ticker::Ticker;
+use crate::ticker::{Guests, Running, Ticker};
 
 /// Where instances get their memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub struct Sandbox {
     /// For components that no pool has room for. Made when the first such is loaded.
     roomy: OnceLock<Result<(Target, Ticker), String>>,
     metered: OnceLock<Result<(Target, Ticker), String>>,
+    guests: Arc<Guests>,
     _ticker: Ticker,
 }
 
@@ -70,9 +71,15 @@ impl Sandbox {
             }
         }
         .map_err(|error| SandboxError::Engine(format!("{error:#}")))?;
-        let ticker = Ticker::start(&ordinary.engine)?;
+        let guests = Arc::default();
+        let ticker = Ticker::start(&ordinary.engine, &guests)?;
         let roomy = OnceLock::new();
-        Ok(Self { ordinary, roomy, metered: OnceLock::new(), _ticker: ticker })
+        Ok(Self { ordinary, roomy, metered: OnceLock::new(), guests, _ticker: ticker })
+    }
+
+    /// Without it, a guest's deadline does not come.
+    pub(crate) fn run_guest(&self) -> Running<'_> {
+        self.guests.run()
     }
 
     /// What checks run on, unless they overrun their deadline or no pool has room for them.
@@ -96,7 +103,8 @@ impl Sandbox {
         self.roomy
             .get_or_init(|| {
                 let target = on_demand().map_err(|error| format!("{error:#}"))?;
-                let ticker = Ticker::start(&target.engine).map_err(|error| error.to_string())?;
+                let ticker = Ticker::start(&target.engine, &self.guests)
+                    .map_err(|error| error.to_string())?;
                 Ok((target, ticker))
             })
             .as_ref()
@@ -113,7 +121,8 @@ impl Sandbox {
                 // A build of it is awaited by threads that judge, which must not be lent out.
                 config.parallel_compilation(false);
                 let engine = Engine::new(&config).map_err(|error| format!("{error:#}"))?;
-                let ticker = Ticker::start(&engine).map_err(|error| error.to_string())?;
+                let ticker =
+                    Ticker::start(&engine, &self.guests).map_err(|error| error.to_string())?;
                 Ok((Target { engine, build, pooled: false }, ticker))
             })
             .as_ref()

@@ -108,6 +108,7 @@ pub(crate) fn attempt(
     request: &Request<'_>,
     configure_only: bool,
 ) -> Attempt {
+    let _running = sandbox.run_guest();
     let length = request.input.content.len() as u64;
     if let Linked::Networked(ready, network) = &check.ready {
         // Its time is that of the others it speaks to, and asking them twice is no way to a
@@ -136,6 +137,7 @@ pub(crate) fn metered(
     request: &Request<'_>,
     configure_only: bool,
 ) -> Attempt {
+    let _running = sandbox.run_guest();
     let budget = Budget::Fuel(request.limits.fuel_for(request.input.content.len() as u64));
     match check.metered(sandbox) {
         Ok(metered) => run(Task { check, request, configure_only, budget }, metered),
