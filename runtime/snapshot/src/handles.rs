@@ -1,7 +1,9 @@
 //! Finding the repository, and as many handles on it as there are threads reading.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
+
+use tollgate_model::ObjectId;
 
 use crate::objects::Objects;
 use crate::{Environment, SnapshotError, library, program};
@@ -20,6 +22,9 @@ pub(crate) struct Handles {
     pub(crate) place: Place,
     reader: Reader,
     free: Mutex<Vec<Box<dyn Objects>>>,
+    /// A commit and its tree, of `HEAD` when it was last asked for: what a commit's id stands for
+    /// never changes.
+    head: Mutex<Option<(ObjectId, ObjectId)>>,
 }
 
 /// Who reads the repository.
@@ -39,7 +44,17 @@ impl Handles {
             }
             Err(error) => return Err(error),
         };
-        Ok(Self { place, reader, free: Mutex::new(vec![first]) })
+        Ok(Self { place, reader, free: Mutex::new(vec![first]), head: Mutex::default() })
+    }
+
+    /// The tree of a commit, where that is the one known.
+    pub(crate) fn known_tree(&self, commit: &ObjectId) -> Option<ObjectId> {
+        let head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
+        head.filter(|(known, _)| known == commit).map(|(_, tree)| tree)
+    }
+
+    pub(crate) fn know_tree(&self, commit: ObjectId, tree: ObjectId) {
+        *self.head.lock().unwrap_or_else(PoisonError::into_inner) = Some((commit, tree));
     }
 
     /// Lends a handle to `work`.

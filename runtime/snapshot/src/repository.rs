@@ -97,7 +97,15 @@ impl Repository {
 
     /// The tree of `HEAD`; none where nothing has been committed yet.
     pub fn head_tree(&self) -> Result<Option<ObjectId>, SnapshotError> {
-        self.handles.with(|objects| objects.head_tree())
+        self.handles.with(|objects| {
+            let Some(commit) = objects.head()? else { return Ok(None) };
+            if let Some(tree) = self.handles.known_tree(&commit) {
+                return Ok(Some(tree));
+            }
+            let tree = objects.commit(&commit)?.tree;
+            self.handles.know_tree(commit, tree);
+            Ok(Some(tree))
+        })
     }
 
     /// What a commit would record. Judged: what differs from `HEAD`, everything where there is no

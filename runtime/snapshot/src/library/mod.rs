@@ -2,6 +2,8 @@
 
 mod open;
 
+use std::cell::Cell;
+
 use git2::{ErrorCode, ObjectType, Oid, Sort};
 use tollgate_model::ObjectId;
 
@@ -14,6 +16,8 @@ pub(crate) use open::{Opening, is_repository, open};
 /// A handle of libgit2.
 pub(crate) struct Library {
     repository: git2::Repository,
+    /// The commit that `HEAD` stood on last: known to be one.
+    last_head: Cell<Option<Oid>>,
 }
 
 impl Objects for Library {
@@ -53,7 +57,12 @@ impl Objects for Library {
             Err(error) if error.code() == ErrorCode::UnbornBranch => return Ok(None),
             Err(error) => return Err(SnapshotError::git("reading HEAD")(error)),
         };
+        // A reference that names no tag leads to what it names.
+        if let Some(known) = self.last_head.get().filter(|known| head.target() == Some(*known)) {
+            return object_id(known).map(Some);
+        }
         let commit = head.peel_to_commit().map_err(SnapshotError::git("reading HEAD"))?;
+        self.last_head.set(Some(commit.id()));
         object_id(commit.id()).map(Some)
     }
 

@@ -1,5 +1,6 @@
 //! Finding a repository and opening it with libgit2.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, RepositoryOpenFlags};
@@ -62,7 +63,7 @@ impl Opening {
                     .map_err(SnapshotError::git("opening GIT_OBJECT_DIRECTORY"))?;
             }
         }
-        Ok(Library { repository })
+        Ok(Library { repository, last_head: Cell::new(None) })
     }
 }
 
