@@ -20,6 +20,8 @@ use crate::serve::Shared;
 /// How long a client may take to ask. A `pre-push` hook connects before git has told it the refs,
 /// which takes as long as the remote's answer.
 const ASKED_WITHIN: Duration = Duration::from_secs(120);
+/// Bytes of a request that room is made for on its word. Without refs it has one or two thousand.
+const AT_ONCE: u32 = 16 << 10;
 /// How long it may take to take the answer.
 const TAKEN_WITHIN: Duration = Duration::from_secs(30);
 /// Clients give up on a daemon that is silent for 300 ms at first and for 3 s later.
@@ -73,7 +75,8 @@ async fn control(stream: &mut Stream, header: [u8; 8], shared: &Arc<Shared>) -> 
 
 async fn hook(stream: &mut Stream, header: [u8; 8], shared: &Arc<Shared>) -> io::Result<()> {
     let length = body_length(header).map_err(io::Error::other)?;
-    let mut body = Vec::new();
+    // In one piece where it is short, and never more than was sent where it says to be long.
+    let mut body = Vec::with_capacity(length.min(AT_ONCE) as usize);
     let mut rest = (&mut *stream).take(u64::from(length));
     timeout(ASKED_WITHIN, rest.read_to_end(&mut body)).await??;
     if body.len() < length as usize {
