@@ -7,13 +7,11 @@ use std::io::{self, Read, Write};
 use std::time::Duration;
 
 use interprocess::local_socket::Stream;
-use interprocess::local_socket::traits::Stream as _;
+use interprocess::local_socket::traits::{Stream as _, StreamCommon as _};
 use serde::{Deserialize, Serialize};
 use tollgate_protocol::Endpoint;
 
-use crate::place::is_held;
-#[cfg(unix)]
-use crate::place::user;
+use crate::place::{is_held, is_user, user};
 use crate::status::Status;
 
 pub(crate) const MAGIC: [u8; 4] = *b"TGC1";
@@ -84,12 +82,10 @@ pub fn has_ended(endpoint: &Endpoint) -> io::Result<bool> {
 /// Kills the process that listens at an endpoint, whatever it is busy with; its process.
 #[cfg(unix)]
 pub fn kill(endpoint: &Endpoint) -> Result<u32, AskError> {
-    use interprocess::local_socket::traits::StreamCommon as _;
     use rustix::process::{Pid, Signal, kill_process};
     tollgate_protocol::check_folder(endpoint.folder(), user()).map_err(io::Error::other)?;
     // Not by what some file says: the system knows whose the socket is.
-    let peer = connect(endpoint)?.peer_creds()?;
-    let pid = peer.pid().filter(|_| peer.euid() == Some(user()));
+    let pid = connect(endpoint)?.peer_creds()?.pid();
     let known = pid.and_then(Pid::from_raw).ok_or_else(|| io::Error::other("whose is it?"))?;
     kill_process(known, Signal::KILL).map_err(io::Error::from)?;
     Ok(known.as_raw_nonzero().get().unsigned_abs())
@@ -108,14 +104,16 @@ fn ask(endpoint: &Endpoint, what: What) -> Result<Reply, AskError> {
     serde_json::from_slice(&body).map_err(|error| AskError::Io(io::Error::other(error)))
 }
 
-/// A connection, where somebody listens. One whose queue is full is not waited for: that would be
-/// without end where it is stopped.
+/// A connection, where this user's daemon listens: another's is none, so that one of ours is started
+/// in its place. One whose queue is full is not waited for: that would be without end where it is
+/// stopped.
 pub(crate) fn connect(endpoint: &Endpoint) -> Result<Stream, AskError> {
-    connect_at_once(endpoint).map_err(|error| match error.kind() {
+    let stream = connect_at_once(endpoint).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => AskError::NotRunning,
         io::ErrorKind::WouldBlock => AskError::Io(io::Error::other("it takes no connections")),
         _ => AskError::Io(error),
-    })
+    })?;
+    if is_user(&stream.peer_creds()?, user()) { Ok(stream) } else { Err(AskError::NotRunning) }
 }
 
 #[cfg(unix)]

@@ -149,7 +149,8 @@ fn a_listener_of_another_user_in_our_folder() {
     let theirs = tempfile::Builder::new().permissions(Permissions::from_mode(0o777)).tempdir();
     let theirs = theirs.unwrap();
     mode(theirs.path(), 0o777);
-    let script = "use IO::Socket::UNIX; my $s = IO::Socket::UNIX->new(Local => $ARGV[0], \
+    let script = "use IO::Socket::UNIX; $SIG{PIPE} = 'IGNORE'; \
+                  my $s = IO::Socket::UNIX->new(Local => $ARGV[0], \
                   Listen => 9) or die; while (my $c = $s->accept) { \
                   open my $f, '>>', $ARGV[1]; print $f 'asked'; close $f; \
                   print $c \"x\\1\\0\\0\\0\\0\"; close $c }";
@@ -160,8 +161,11 @@ fn a_listener_of_another_user_in_our_folder() {
     until("it listens", || socket.exists());
     fs::rename(&socket, scene.endpoint().socket()).unwrap();
     scene.judges_rightly(&scene.root());
-    // Whoever came by was asked who they are, and left; a daemon of ours may have the place again.
     assert!(asked.exists(), "nobody came by");
+    // It is in nobody's way: the hook has started one of ours in its place.
+    until("ours answers", || scene.status().is_some());
+    assert_eq!(scene.daemons(), [scene.pid()]);
+    scene.judges_rightly(&scene.root());
 }
 
 #[test]

@@ -59,6 +59,9 @@ fn a_replaced_program_is_noticed_without_a_hook_too() {
     scene.ends();
     assert!(!scene.endpoint().socket().exists());
     scene.judges_rightly(&scene.root());
+    // The one that the hook has started looks less often.
+    until("it is there", || scene.status().is_some());
+    scene.tollgate(&["daemon", "stop"]).expect(0);
     // And where it is taken away altogether.
     scene.serve(&["--look-every", "50"]);
     fs::remove_file(&scene.program).unwrap();

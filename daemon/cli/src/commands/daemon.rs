@@ -66,27 +66,20 @@ fn start(context: &Context) -> Result<Exit, Failure> {
 
 fn stop(context: &Context) -> Result<Exit, Failure> {
     let daemon = here(context)?;
-    let mut stopping = None;
-    let said = match ask_stop(&daemon.endpoint) {
-        Ok(pid) => {
-            stopping = Some(pid);
-            "the daemon is stopped; the next hook starts it again"
-        }
+    let (stopping, said) = match ask_stop(&daemon.endpoint) {
+        Ok(pid) => (pid, "the daemon is stopped; the next hook starts it again"),
         Err(AskError::NotRunning) => {
             context.terminal.say("no daemon is running");
             return Ok(Exit::Allow);
         }
         Err(error) => {
-            kill(&daemon.endpoint, &error)?;
-            "the daemon did not answer and was killed; the next hook starts it again"
+            let pid = kill(&daemon.endpoint, &error)?;
+            (pid, "the daemon did not answer and was killed; the next hook starts it again")
         }
     };
     let begun = Instant::now();
     // A hook may have started another meanwhile.
-    let is_another = || {
-        let status = ask_status(&daemon.endpoint);
-        status.is_ok_and(|status| stopping.is_some_and(|pid| pid != status.pid))
-    };
+    let is_another = || ask_status(&daemon.endpoint).is_ok_and(|status| status.pid != stopping);
     // Not listening any more, it may still be at work.
     while !has_ended(&daemon.endpoint).unwrap_or(true) && !is_another() {
         if begun.elapsed() > STOPS_WITHIN {
@@ -99,13 +92,13 @@ fn stop(context: &Context) -> Result<Exit, Failure> {
 }
 
 #[cfg(unix)]
-fn kill(endpoint: &Endpoint, silence: &AskError) -> Result<(), Failure> {
+fn kill(endpoint: &Endpoint, silence: &AskError) -> Result<u32, Failure> {
     let told = |error| Failure::fault(format!("{silence}, nor killed: {error}"), None);
-    tollgate_server::kill(endpoint).map(drop).map_err(told)
+    tollgate_server::kill(endpoint).map_err(told)
 }
 
 #[cfg(not(unix))]
-fn kill(_: &Endpoint, silence: &AskError) -> Result<(), Failure> {
+fn kill(_: &Endpoint, silence: &AskError) -> Result<u32, Failure> {
     Err(Failure::fault(silence.to_string(), Some("end its process")))
 }
 
