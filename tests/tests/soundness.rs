@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tollgate_gate::{
-    BuiltIn, Evaluation, Gate, NoProgress, PolicySource, ReadKind, Selection, Validation,
+    BuiltIn, Evaluation, Gate, NoProgress, PolicySource, ReadAhead, ReadKind, Selection, Validation,
 };
 use tollgate_model::{Grants, Report};
 use tollgate_sandbox::{CompiledFolder, Sandbox};
@@ -64,6 +64,7 @@ impl Bench {
             compiled: CompiledFolder::none(),
             threads: NonZeroUsize::new(2).unwrap(),
             warm: None,
+            ahead: ReadAhead::default(),
         };
         Self { scratch, gate, seed, dice: Dice(seed), judged: 0, reused: 0 }
     }

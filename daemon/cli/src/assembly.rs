@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use tollgate_gate::{Gate, Validation};
+use tollgate_gate::{Gate, ReadAhead, Validation};
 use tollgate_sandbox::{CompileListener, CompiledFolder, own_program};
 
 use crate::built_in::BUILT_IN;
@@ -68,5 +68,9 @@ pub(crate) fn assemble(context: &Context, waiting: Waiting) -> Assembly {
     let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let warm = context.warm.as_ref().map(|warm| Arc::clone(&warm.gate));
     let validation = Validation::default();
-    Assembly { gate: Gate { built_in, store, data, validation, compiled, threads, warm }, note }
+    let ahead = ReadAhead::default();
+    Assembly {
+        gate: Gate { built_in, store, data, validation, compiled, threads, warm, ahead },
+        note,
+    }
 }

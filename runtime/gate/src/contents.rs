@@ -11,7 +11,7 @@ use tollgate_snapshot::{Content, File};
 use tollgate_store::{Space, Store};
 
 use crate::results::Batch;
-use crate::stat_cache::StatCache;
+use crate::stat_cache::{ReadAhead, StatCache};
 
 const OBJECTS: Space = Space(2);
 
@@ -59,6 +59,7 @@ impl<'a> Contents<'a> {
         work_tree: Option<&Path>,
         now: SystemTime,
         files: impl Iterator<Item = &'f File>,
+        ahead: &ReadAhead,
     ) -> Self {
         let mut ids = Vec::new();
         let mut from_tree = false;
@@ -73,7 +74,7 @@ impl<'a> Contents<'a> {
         let work_tree = work_tree.filter(|_| from_tree);
         let mut contents = Self {
             store,
-            work_tree: work_tree.map(|root| StatCache::of(store, root, now)),
+            work_tree: work_tree.map(|root| StatCache::of(store, root, now, ahead)),
             objects: HashMap::new(),
         };
         let Some(store) = store else { return contents };

@@ -26,6 +26,7 @@ use crate::policy::{Policies, PolicySource};
 use crate::progress::Progress;
 use crate::results::{Batch, Validation};
 use crate::run::{Runner, Work};
+use crate::stat_cache::ReadAhead;
 use crate::views::Views;
 use crate::warm::Warm;
 
@@ -43,6 +44,7 @@ pub struct Gate {
     pub threads: NonZeroUsize,
     /// What the process keeps in memory between runs, where it lives for more than one.
     pub warm: Option<Arc<Warm>>,
+    pub ahead: ReadAhead,
 }
 
 /// A report, and whether the next one will be the same.
@@ -129,7 +131,8 @@ impl Gate {
         let (mut checks, mut skipped) = self.checks(evaluation, &policies)?;
         let store = self.store.as_deref().filter(|_| evaluation.reuse);
         let judged = evaluation.snapshots.iter().flat_map(|snapshot| snapshot.judged());
-        let contents = Contents::known(store, evaluation.work_tree, evaluation.now, judged);
+        let contents =
+            Contents::known(store, evaluation.work_tree, evaluation.now, judged, &self.ahead);
         let inputs = self.inputs(evaluation, &policies, &checks, &skipped);
         let key =
             store.and_then(|_| inputs.key(|file| contents.of(file).map(|known| known.digest)));
@@ -181,7 +184,7 @@ impl Gate {
                 (one.snapshot, &one.file.path).cmp(&(other.snapshot, &other.file.path))
             });
             let files = targets.iter().map(|target| target.file);
-            Contents::known(store, evaluation.work_tree, evaluation.now, files)
+            Contents::known(store, evaluation.work_tree, evaluation.now, files, &self.ahead)
         };
         let answers = runner.answer(Work { targets: &targets, trees: &trees }, contents)?;
         views.keep(&mut batch);

@@ -24,6 +24,7 @@ use crate::plan::Target;
 use crate::results::Batch;
 use crate::run::{Runner, Work};
 use crate::spent;
+use crate::stat_cache::ReadAhead;
 
 const READS: Space = Space(4);
 
@@ -275,7 +276,8 @@ impl<'a> Impact<'a> {
             return Ok(Vec::new());
         }
         let files = targets.iter().map(|target| target.file);
-        let contents = Contents::known(self.runner.store, None, self.now, files);
+        let contents =
+            Contents::known(self.runner.store, None, self.now, files, &ReadAhead::default());
         let work = Work { targets: &targets, trees: &[] };
         let answers = self.runner.answer(work, contents)?;
         let (mut kept, mut unanswered) = (Vec::new(), Vec::new());

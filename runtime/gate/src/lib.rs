@@ -43,6 +43,7 @@ pub use own_rules::own_rules;
 pub use policy::PolicySource;
 pub use progress::{NoProgress, Progress};
 pub use results::{ReadKind, Validation};
+pub use stat_cache::ReadAhead;
 pub use triggers::TriggerSet;
 pub use warm::Warm;
 pub use working_tree::{FolderNotes, Tracked};

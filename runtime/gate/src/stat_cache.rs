@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,7 @@ use crate::contents::Known;
 use crate::results::Batch;
 
 const WORK_TREES: Space = Space(3);
+const KIND: &[u8] = b"tollgate stat 3";
 
 /// Parts the stat cache of a working tree is kept in, so that one changed file does not have all of
 /// it written again.
@@ -50,6 +53,8 @@ struct Row<'a> {
 struct Part {
     bytes: Vec<u8>,
     rows: Vec<(Range<usize>, Facts)>,
+    /// After the row found last: files are mostly asked for in their order.
+    next: AtomicUsize,
 }
 
 /// The stat cache of one working tree.
@@ -61,14 +66,41 @@ pub(crate) struct StatCache {
     new: BTreeMap<RepoPath, Facts>,
 }
 
+/// What is kept of a working tree, read while its files are looked at and taken by whoever asks for
+/// it first.
+#[derive(Debug, Default)]
+pub struct ReadAhead(Mutex<Option<([u8; 32], Vec<Part>)>>);
+
+impl ReadAhead {
+    pub(crate) fn read(&self, store: &Store, root: &Path) {
+        let tree = tree_key(KIND, root);
+        let parts = parts_of(store, &tree);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((tree, parts));
+    }
+
+    fn take(&self, tree: &[u8; 32]) -> Option<Vec<Part>> {
+        let mut ahead = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        ahead.take_if(|(of, _)| of == tree).map(|(_, parts)| parts)
+    }
+}
+
+fn parts_of(store: &Store, tree: &[u8; 32]) -> Vec<Part> {
+    let keys: Vec<_> = (0..PARTS).map(|part| part_key(tree, part)).collect();
+    let kept = store.get_many(WORK_TREES, &keys).into_iter();
+    kept.map(|bytes| Part::read(bytes.unwrap_or_default())).collect()
+}
+
 impl StatCache {
     /// What is kept of the tree at `root`; a run that began at `now` will add to it.
-    pub(crate) fn of(store: Option<&Store>, root: &Path, now: SystemTime) -> Self {
-        let tree = tree_key(b"tollgate stat 3", root);
-        let keys: Vec<_> = (0..PARTS).map(|part| part_key(&tree, part)).collect();
-        let kept = store.map(|store| store.get_many(WORK_TREES, &keys)).unwrap_or_default();
-        let parts = kept.into_iter().map(|bytes| Part::read(bytes.unwrap_or_default())).collect();
-        Self { tree, read_at: now, parts, new: BTreeMap::new() }
+    pub(crate) fn of(
+        store: Option<&Store>,
+        root: &Path,
+        now: SystemTime,
+        ahead: &ReadAhead,
+    ) -> Self {
+        let tree = tree_key(KIND, root);
+        let parts = store.map(|store| ahead.take(&tree).unwrap_or_else(|| parts_of(store, &tree)));
+        Self { tree, read_at: now, parts: parts.unwrap_or_default(), new: BTreeMap::new() }
     }
 
     /// What is known of the content of a file that stands as it did when it was read.
@@ -76,7 +108,12 @@ impl StatCache {
         let path = path.as_bytes();
         let part = self.parts.get(usize::from(part_of(path)))?;
         let place = |at: &Range<usize>| &part.bytes[at.clone()];
-        let at = part.rows.binary_search_by(|(at, _)| place(at).cmp(path)).ok()?;
+        let next = part.next.load(Ordering::Relaxed);
+        let at = match part.rows.get(next) {
+            Some((at, _)) if place(at) == path => next,
+            _ => part.rows.binary_search_by(|(at, _)| place(at).cmp(path)).ok()?,
+        };
+        part.next.store(at + 1, Ordering::Relaxed);
         let facts = &part.rows[at].1;
         facts.hold(stat).then_some(facts.known)
     }
@@ -123,7 +160,7 @@ impl Part {
             rows.push((start..start + row.path.len(), row.facts));
             rest = after;
         }
-        Self { bytes, rows }
+        Self { bytes, rows, next: AtomicUsize::new(0) }
     }
 }
 
@@ -181,19 +218,28 @@ mod tests {
         let (root, now) = (Path::new("/r"), SystemTime::now());
         let (one, two) = (Known::of(b"one"), Known::of(b"two"));
         for (names, known) in [(["a", "b/c"], one), (["a", "z"], two)] {
-            let mut cache = StatCache::of(Some(&store), root, now);
+            let mut cache = StatCache::of(Some(&store), root, now, &ReadAhead::default());
             names.iter().for_each(|name| cache.add(&path(name), &stat(7), known));
             let mut batch = Batch::default();
             cache.keep(&mut batch);
             batch.write(&store);
         }
-        let cache = StatCache::of(Some(&store), root, now);
-        let found = |name: &str, inode| cache.find(&path(name), &stat(inode));
+        let (ahead, other) = (ReadAhead::default(), Path::new("/other"));
+        ahead.read(&store, root);
         assert_eq!(
-            [found("a", 7), found("b/c", 7), found("z", 7), found("a", 8), found("q", 7)],
-            [Some(two), Some(one), Some(two), None, None]
+            StatCache::of(Some(&store), other, now, &ahead).find(&path("a"), &stat(7)),
+            None
         );
-        assert_eq!(StatCache::of(None, root, now).find(&path("a"), &stat(7)), None);
+        for is_ahead in [true, false] {
+            assert_eq!(ahead.0.lock().unwrap().is_some(), is_ahead);
+            let cache = StatCache::of(Some(&store), root, now, &ahead);
+            let found = |name: &str, inode| cache.find(&path(name), &stat(inode));
+            assert_eq!(
+                [found("a", 7), found("b/c", 7), found("z", 7), found("a", 8), found("q", 7)],
+                [Some(two), Some(one), Some(two), None, None]
+            );
+        }
+        assert_eq!(StatCache::of(None, root, now, &ahead).find(&path("a"), &stat(7)), None);
     }
 
     #[test]

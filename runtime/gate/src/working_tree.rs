@@ -1,5 +1,6 @@
 //! Takes the snapshot of a working tree's tracked files, helped by what is known of its folders.
 
+use std::thread::Builder;
 use std::time::SystemTime;
 
 use tollgate_model::RepoPath;
@@ -38,7 +39,13 @@ impl Gate {
         let store = store.map(|(store, root)| (store, tree_key(b"tollgate bare folders 1", root)));
         let known = store.as_ref().and_then(|(store, key)| store.get(BARE_FOLDERS, key));
         let bare = BareFolders::from_bytes(&known.unwrap_or_default());
-        let tracked = repository.tracked_beside(names, &bare, now)?;
+        let tracked = std::thread::scope(|scope| {
+            if let Some((store, root)) = self.store.as_deref().zip(repository.root()) {
+                // The index is read meanwhile, which takes as long. Without a thread it is later.
+                let _ = Builder::new().spawn_scoped(scope, move || self.ahead.read(store, root));
+            }
+            repository.tracked_beside(names, &bare, now)
+        })?;
         let new = store.filter(|_| tracked.bare != bare);
         let folders = FolderNotes(new.map(|(_, key)| (key, tracked.bare.to_bytes())));
         Ok(Tracked { snapshot: tracked.snapshot, beside: tracked.beside, folders })

@@ -5,6 +5,7 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tollgate_model::RepoPath;
 
@@ -27,6 +28,8 @@ pub(crate) struct WorkTree {
 
 /// Entries whose files are looked at in the time a thread takes to start, several times over.
 const WORTH_A_THREAD: usize = 1_000;
+/// Entries looked at before a thread asks what is left: their folders are reached anew.
+const PIECE: usize = 256;
 /// More do not look faster: they wait for the same file system.
 const MOST_THREADS: usize = 8;
 
@@ -55,24 +58,44 @@ impl WorkTree {
     ) -> Result<(Vec<File>, Found), SnapshotError> {
         let count = self.index.len();
         let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let part = count.div_ceil(threads.min(MOST_THREADS)).max(WORTH_A_THREAD);
-        let look = |start: usize| self.tracked_in(start..count.min(start + part), beside, |_| true);
-        std::thread::scope(|scope| {
-            let others: Vec<_> =
-                (part..count).step_by(part).map(|start| scope.spawn(move || look(start))).collect();
-            let (mut files, mut found) = look(0)?;
+        let threads = threads.min(MOST_THREADS).min(count.div_ceil(WORTH_A_THREAD)).max(1);
+        let next = AtomicUsize::new(0);
+        // One that has less to look at than another takes more of the pieces.
+        let look = || {
+            let mut looked = Vec::new();
+            loop {
+                let start = next.fetch_add(PIECE, Ordering::Relaxed);
+                if start >= count {
+                    return Ok(looked);
+                }
+                let end = count.min(start + PIECE);
+                looked.push((start, self.tracked_in(start..end, beside, |_| true)?));
+            }
+        };
+        let mut looked: Vec<_> = std::thread::scope(|scope| {
+            // Where no thread can be started, this one looks at everything.
+            let others: Vec<_> = (1..threads)
+                .filter_map(|_| std::thread::Builder::new().spawn_scoped(scope, look).ok())
+                .collect();
+            let mut looked = look()?;
             for other in others {
                 let more = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                let (more_files, more_found) = more?;
-                files.extend(more_files);
-                found.files.extend(more_found.files);
-                found.bare.extend(more_found.bare);
+                looked.extend(more?);
             }
-            // Two threads pass by the folders where their parts meet.
-            found.files.sort();
-            found.files.dedup();
-            Ok((files, found))
-        })
+            Ok::<_, SnapshotError>(looked)
+        })?;
+        looked.sort_unstable_by_key(|(start, _)| *start);
+        let mut files = Vec::with_capacity(count);
+        let mut found = Found::default();
+        for (_, (more_files, more_found)) in looked {
+            files.extend(more_files);
+            found.files.extend(more_found.files);
+            found.bare.extend(more_found.bare);
+        }
+        // Two pieces pass by the folders where they meet.
+        found.files.sort();
+        found.files.dedup();
+        Ok((files, found))
     }
 
     /// The tracked file at `path`, if it is there.

@@ -65,8 +65,7 @@ impl Database {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "cell_size_check", true)?;
-        // A hook that stored one result does not wait for the disk at its end: the log is folded
-        // in when it has grown to a thousand pages.
+        // See [`Database::fold_at_end`].
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let mut database = Self { connection };
         if database.schema()? != SCHEMA {
@@ -82,6 +81,15 @@ impl Database {
         // A header may be whole where the list of tables is not.
         database.connection.prepare_cached(GET)?;
         Ok(database)
+    }
+
+    /// Has the log folded into the file when this is dropped, unless another process has it open.
+    ///
+    /// A hook that stored one result does not wait for the disk at its end. But whoever is the
+    /// first to open the file reads the whole log, so it is not left to become long.
+    pub(crate) fn fold_at_end(&self) {
+        // Where that can't be had, the next writer folds it in.
+        let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
     }
 
     fn schema(&self) -> rusqlite::Result<i64> {

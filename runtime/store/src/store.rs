@@ -10,6 +10,9 @@ use crate::{Space, StoreError, seal};
 /// Bytes of entries above which the longest unused go, down to three quarters.
 const DEFAULT_BOUND: u64 = 512 << 20;
 
+/// Bytes of SQLite's log that are left to the next process, which reads them in half a millisecond.
+const LONGEST_LOG: u64 = 512 << 10;
+
 /// Size and place of a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stats {
@@ -32,6 +35,8 @@ pub struct Store {
 #[derive(Debug)]
 struct Inner {
     database: Option<Database>,
+    /// Something was written.
+    wrote: bool,
     notes: Vec<String>,
 }
 
@@ -57,7 +62,7 @@ impl Store {
             Database::open(&path)
                 .map_err(|error| StoreError(format!("{}: {error}", path.display())))
         })?;
-        let inner = Mutex::new(Inner { database: Some(database), notes });
+        let inner = Mutex::new(Inner { database: Some(database), wrote: false, notes });
         Ok(Self { path, bound, today: i64::from(today), inner })
     }
 
@@ -99,6 +104,7 @@ impl Store {
         if entries.is_empty() {
             return;
         }
+        self.lock().wrote = true;
         self.with(|database| {
             database.transaction(true, |database| {
                 for (space, key, value) in entries {
@@ -158,14 +164,29 @@ impl Store {
     }
 }
 
+impl Drop for Store {
+    fn drop(&mut self) {
+        let inner = self.inner.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let Some(database) = inner.database.as_ref().filter(|_| inner.wrote) else { return };
+        if fs::metadata(beside(&self.path, "-wal")).is_ok_and(|log| log.len() > LONGEST_LOG) {
+            database.fold_at_end();
+        }
+    }
+}
+
+/// A file that SQLite keeps beside its own.
+fn beside(path: &Path, tail: &str) -> PathBuf {
+    let mut side = path.as_os_str().to_owned();
+    side.push(tail);
+    PathBuf::from(side)
+}
+
 /// Moves a damaged file out of the way, over the one set aside before.
 fn set_aside(path: &Path, error: &rusqlite::Error) -> String {
     let aside = path.with_extension("damaged");
     let moved = fs::rename(path, &aside).or_else(|_| fs::remove_file(path));
     for tail in ["-wal", "-shm"] {
-        let mut side = path.as_os_str().to_owned();
-        side.push(tail);
-        let _ = fs::remove_file(side);
+        let _ = fs::remove_file(beside(path, tail));
     }
     let place = if moved.is_ok() {
         format!("; it was moved to {}", aside.display())
@@ -339,6 +360,22 @@ mod tests {
         assert!(store.stats().bytes <= 200_000);
         assert_eq!(store.get(SPACE, b"old 0"), None);
         assert!(store.get(SPACE, b"new 149").is_some());
+    }
+
+    #[test]
+    fn a_long_log_is_folded_in_and_a_short_one_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = beside(&folder.path().join(FILE), "-wal");
+        let length = || fs::metadata(&log).map_or(0, |log| log.len());
+        Store::open(folder.path(), 1).unwrap().put_many(&[entry("a", "1")]);
+        assert!((1..=LONGEST_LOG).contains(&length()));
+        let store = Store::open(folder.path(), 1).unwrap();
+        let value = "x".repeat(2_000);
+        store.put_many(&(0..400).map(|n| entry(&n.to_string(), &value)).collect::<Vec<_>>());
+        assert!(length() > LONGEST_LOG);
+        drop(store);
+        assert_eq!(length(), 0);
+        assert_eq!(Store::open(folder.path(), 1).unwrap().get(SPACE, b"399"), Some(value.into()));
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tollgate_gate::{
-    BuiltIn, Evaluation, Gate, GateError, NoProgress, PolicySource, Selection, Validation,
+    BuiltIn, Evaluation, Gate, GateError, NoProgress, PolicySource, ReadAhead, Selection,
+    Validation,
 };
 use tollgate_model::{Date, Grants, Report};
 use tollgate_sandbox::{CompiledFolder, Sandbox};
@@ -25,6 +26,7 @@ pub(crate) fn gate(scratch: &Scratch, guests: &[&str]) -> Gate {
         compiled: CompiledFolder::none(),
         threads: NonZeroUsize::new(2).unwrap(),
         warm: None,
+        ahead: ReadAhead::default(),
     }
 }
 

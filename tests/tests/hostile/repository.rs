@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tollgate_gate::{
-    BuiltIn, Evaluation, Gate, NoProgress, PolicySource, Progress, Selection, Validation,
+    BuiltIn, Evaluation, Gate, NoProgress, PolicySource, Progress, ReadAhead, Selection, Validation,
 };
 use tollgate_model::{Grants, Report};
 use tollgate_sandbox::{CompiledFolder, Sandbox};
@@ -40,6 +40,7 @@ fn gate(scratch: &Scratch, guests: &[&str]) -> Gate {
         compiled: CompiledFolder::none(),
         threads: NonZeroUsize::new(2).unwrap(),
         warm: None,
+        ahead: ReadAhead::default(),
     }
 }
 
