@@ -154,7 +154,8 @@ impl Runner<'_> {
             if let Some(known) = known {
                 wanted.extend(target.variants.iter().map(|v| self.want(target, *v, &known)));
             }
-            answered.push(Answered { answers: Vec::new(), known });
+            // Most targets have one variant, for which a vector that grows would make room for four.
+            answered.push(Answered { answers: Vec::with_capacity(target.variants.len()), known });
         }
         let mut found = results::find(self.rows.as_ref(), &wanted).into_iter();
         let mut open = Vec::new();
