@@ -2,9 +2,10 @@
 //! and most answers are of this kind. They are kept together, a few dozen rows instead of one for
 //! each file.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use tollgate_model::Digest;
 use tollgate_sandbox::{Ending, Examination};
 use tollgate_store::{Space, Store};
@@ -33,7 +34,8 @@ pub(crate) fn is_clean(examination: &Examination) -> bool {
 #[derive(Debug)]
 pub(crate) struct Rows<'a> {
     store: &'a Store,
-    read: Mutex<HashMap<[u8; 33], HashSet<[u8; DIGEST]>>>,
+    // Digests are spread as well as any hash of them would be.
+    read: Mutex<FxHashMap<[u8; 33], FxHashSet<[u8; DIGEST]>>>,
 }
 
 impl<'a> Rows<'a> {
@@ -51,7 +53,7 @@ impl<'a> Rows<'a> {
         let open: Vec<&Name> =
             names.iter().flatten().filter(|name| !read.contains_key(&key_of(name))).collect();
         if !open.is_empty() {
-            read.extend(open.iter().map(|name| (key_of(name), HashSet::new())));
+            read.extend(open.iter().map(|name| (key_of(name), FxHashSet::default())));
             for (key, digests) in rows(self.store, open.into_iter()) {
                 read.insert(key, digests.as_chunks::<DIGEST>().0.iter().copied().collect());
             }
@@ -77,7 +79,7 @@ pub(crate) fn added(store: &Store, names: &[Name]) -> Vec<(Space, Vec<u8>, Vec<u
 }
 
 fn rows<'a>(store: &Store, names: impl Iterator<Item = &'a Name>) -> BTreeMap<[u8; 33], Vec<u8>> {
-    let keys: Vec<[u8; 33]> = names.map(key_of).collect::<HashSet<_>>().into_iter().collect();
+    let keys: Vec<[u8; 33]> = names.map(key_of).collect::<FxHashSet<_>>().into_iter().collect();
     let values = store.get_many(CLEAN, &keys);
     let whole = |value: &Vec<u8>| value.len().is_multiple_of(DIGEST);
     keys.into_iter()

@@ -148,7 +148,7 @@ impl Runner<'_> {
         contents: &Contents<'_>,
     ) -> (Vec<Answered>, Vec<usize>) {
         let mut answered: Vec<Answered> = Vec::with_capacity(targets.len());
-        let mut wanted = Vec::new();
+        let mut wanted = Vec::with_capacity(targets.iter().map(|it| it.variants.len()).sum());
         for target in targets {
             let known = self.store.and_then(|_| contents.of(target.file));
             if let Some(known) = known {
