@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tollgate_gate::Warm as WarmGate;
 use tollgate_model::{Date, Digest, ObjectId, Report};
 use tollgate_protocol::{FileState, IndexToken};
-use tollgate_snapshot::{Environment, Repository, Snapshot, SnapshotError, staged_tree};
+use tollgate_snapshot::{Environment, NotedTree, Repository, Snapshot, SnapshotError};
 use tollgate_store::Store;
 
 use crate::repositories::Repositories;
@@ -29,7 +29,16 @@ pub struct Warm {
     pub(crate) repositories: Repositories,
     /// Those that are watched.
     pub(crate) known: crate::warmer::Repositories,
-    indexes: Mutex<HashMap<PathBuf, (IndexToken, Option<ObjectId>)>>,
+    indexes: Mutex<HashMap<PathBuf, KnownIndex>>,
+}
+
+/// An index file as it was read last.
+#[derive(Debug, Clone)]
+struct KnownIndex {
+    token: IndexToken,
+    tree: Option<ObjectId>,
+    /// What the last one told that told its tree.
+    noted: Option<NotedTree>,
 }
 
 impl Warm {
@@ -96,33 +105,57 @@ impl Warm {
     fn noted_tree(&self, path: &Path) -> io::Result<(IndexToken, Option<ObjectId>)> {
         let mut file = File::open(path)?;
         let token = IndexToken::of_file(&file)?;
-        let known = |indexes: &HashMap<PathBuf, (IndexToken, Option<ObjectId>)>| {
-            let (of, tree) = indexes.get(path)?;
-            // Without a checksum at its end, equal tokens prove nothing.
-            (*of == token && token.has_checksum()).then_some(*tree)
-        };
         let indexes = || self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(tree) = known(&indexes()) {
-            return Ok((token, tree));
+        let last = indexes().get(path).cloned();
+        // Without a checksum at its end, equal tokens prove nothing.
+        if let Some(last) = &last
+            && last.token == token
+            && token.has_checksum()
+        {
+            return Ok((token, last.tree));
         }
         let metadata = file.metadata()?;
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-        io::Seek::rewind(&mut file)?;
-        file.read_to_end(&mut bytes)?;
-        let token = IndexToken::new(&metadata, &bytes);
-        let tree = noted(&bytes);
+        let last = last.and_then(|last| last.noted);
+        let (end, noted) = match last.map(|last| end_of(&mut file, &last)).transpose()?.flatten() {
+            Some((end, noted)) => (end, Some(noted)),
+            None => {
+                let length = usize::try_from(metadata.len()).unwrap_or_default();
+                let mut bytes = Vec::with_capacity(length);
+                file.rewind()?;
+                file.read_to_end(&mut bytes)?;
+                let noted = noted(&bytes);
+                (bytes, noted)
+            }
+        };
+        let token = IndexToken::new(&metadata, &end);
+        let tree = noted.map(|noted| noted.tree);
         let mut indexes = indexes();
         if indexes.len() >= MOST_INDEXES {
             indexes.clear();
         }
-        indexes.insert(path.to_owned(), (token.clone(), tree));
+        let known = KnownIndex { token: token.clone(), tree, noted: noted.or(last) };
+        indexes.insert(path.to_owned(), known);
         Ok((token, tree))
     }
 }
 
+/// The end of an index file and what is noted there, where its entries end as in the last one.
+fn end_of(file: &mut File, last: &NotedTree) -> io::Result<Option<(Vec<u8>, NotedTree)>> {
+    let mut header = [0; NotedTree::HEADER];
+    file.rewind()?;
+    if file.read_exact(&mut header).is_err() {
+        return Ok(None);
+    }
+    let mut end = Vec::new();
+    file.seek(io::SeekFrom::Start(last.end_of_entries() as u64))?;
+    file.read_to_end(&mut end)?;
+    let noted = last.again(&header, &end);
+    Ok(noted.map(|noted| (end, noted)))
+}
+
 /// An index does not say which kind of id it has: with the wrong one nothing in it fits.
-fn noted(bytes: &[u8]) -> Option<ObjectId> {
+fn noted(bytes: &[u8]) -> Option<NotedTree> {
     const SHA1: usize = 20;
     const SHA256: usize = 32;
-    staged_tree(bytes, SHA1).or_else(|| staged_tree(bytes, SHA256))
+    NotedTree::read(bytes, SHA1).or_else(|| NotedTree::read(bytes, SHA256))
 }
