@@ -1,9 +1,10 @@
 //! From answers to a report: names findings, masks, suppresses, weighs, decides.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use rayon::prelude::*;
 use tollgate_model::{
     Confidence, Date, Digest, Excerpt, Finding, Fingerprint, LineIndex, NoAnswer, Position, Pragma,
     Related, RepoPath, Report, Rule, SCHEMA, Severity, Stats, Suppression, Verdict, pragmas,
@@ -19,6 +20,9 @@ use crate::own_rules::{NO_REASON, OWN_CHECK, own_rule};
 use crate::plan::Plan;
 use crate::policy::{IGNORE, Policies};
 use crate::run::Answers;
+
+/// Files with findings, from which on threads are started for them.
+const WORTH_THREADS: usize = 16;
 
 /// Everything a verdict is made of.
 pub(crate) struct Decision<'a> {
@@ -43,12 +47,17 @@ struct Spot<'a> {
 
 impl Decision<'_> {
     pub(crate) fn report(&self) -> Report {
-        let dated = Cell::new(false);
-        let mut findings = Vec::new();
-        for ((snapshot, path), spot) in self.spots() {
-            findings.extend(self.findings(snapshot, &path, &spot, &dated));
-        }
-        let mut findings = first_of_each(findings);
+        let dated = AtomicBool::new(false);
+        let spots: Vec<_> = self.spots().into_iter().collect();
+        let of = |((snapshot, path), spot): &((usize, RepoPath), Spot<'_>)| {
+            self.findings(*snapshot, path, spot, &dated)
+        };
+        // Each file is read once more, for its excerpts.
+        let findings: Vec<Vec<Finding>> = match spots.len() {
+            WORTH_THREADS.. => spots.par_iter().map(of).collect(),
+            _ => spots.iter().map(of).collect(),
+        };
+        let mut findings = first_of_each(findings.into_iter().flatten().collect());
         findings.sort_by(|one, other| one.report_order().cmp(&other.report_order()));
         let checks = self.check_runs(&findings);
         let unanswered = checks.iter().any(|check| check.outcome.is_missing())
@@ -61,7 +70,7 @@ impl Decision<'_> {
             findings,
             checks,
             stats: self.stats(),
-            date: dated.get().then_some(self.date),
+            date: dated.into_inner().then_some(self.date),
             notes: Vec::new(),
             rules,
         }
@@ -116,7 +125,7 @@ impl Decision<'_> {
         snapshot: usize,
         path: &RepoPath,
         spot: &Spot<'_>,
-        dated: &Cell<bool>,
+        dated: &AtomicBool,
     ) -> Vec<Finding> {
         let content = self.content(snapshot, path, spot.digest);
         let lines = LineIndex::new(&content);
@@ -138,7 +147,7 @@ impl Decision<'_> {
             finding.suppressed = self.suppression(&finding, &exceptions, dated);
             hide(&mut finding, &masks);
             let active = finding.active_from.is_none_or(|from| {
-                dated.set(true);
+                dated.store(true, Ordering::Relaxed);
                 from <= self.date
             });
             finding.blocks = active
@@ -245,7 +254,7 @@ impl Decision<'_> {
         &self,
         finding: &Finding,
         exceptions: &[Pragma],
-        dated: &Cell<bool>,
+        dated: &AtomicBool,
     ) -> Option<Suppression> {
         let beside =
             exceptions.iter().find(|pragma| pragma.covers(&finding.rule, finding.start.line));
@@ -255,10 +264,10 @@ impl Decision<'_> {
         self.ignored(&finding.fingerprint, dated)
     }
 
-    fn ignored(&self, fingerprint: &Fingerprint, dated: &Cell<bool>) -> Option<Suppression> {
+    fn ignored(&self, fingerprint: &Fingerprint, dated: &AtomicBool) -> Option<Suppression> {
         let entry = self.policies.ignored.find(fingerprint)?;
         if entry.until.is_some() {
-            dated.set(true);
+            dated.store(true, Ordering::Relaxed);
         }
         entry
             .holds_on(self.date)
