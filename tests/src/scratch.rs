@@ -148,7 +148,10 @@ impl Scratch {
     pub fn command_in(&self, folder: &Path, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(folder);
-        for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "TOLLGATE", "TOLLGATE_SKIP"] {
+        for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
+            command.env_remove(name);
+        }
+        for name in ["TOLLGATE", "TOLLGATE_SKIP", "TOLLGATE_DAEMON"] {
             command.env_remove(name);
         }
         command

@@ -13,6 +13,7 @@ const OTHERS: &[&str] = &[
     "GIT_CONFIG_COUNT",
     "TOLLGATE",
     "TOLLGATE_SKIP",
+    "TOLLGATE_DAEMON",
 ];
 
 /// A command in `folder` whose Tollgate keeps everything in `home`.

@@ -13,8 +13,8 @@ const EXIT_CODES: &str = "\
 Exit codes: 0 allow, 1 block, 2 wrong usage or configuration, 3 a check gave no answer, \
 4 a fault of tollgate's own.
 
-Environment: TOLLGATE=0 skips the gate, TOLLGATE_SKIP=ID,ID skips checks, TOLLGATE_HOME moves \
-what is kept between runs, NO_COLOR.";
+Environment: TOLLGATE=0 skips the gate, TOLLGATE_SKIP=ID,ID skips checks, TOLLGATE_DAEMON=0 does \
+without the daemon, TOLLGATE_HOME moves what is kept between runs, NO_COLOR.";
 
 /// The gate in front of a commit
 #[derive(Debug, Parser)]

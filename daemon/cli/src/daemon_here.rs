@@ -47,7 +47,7 @@ impl DaemonHere {
 /// Starts a daemon for the next time, where one may be left running. What hinders it is no concern
 /// of whoever commits: the verdict is there without it.
 pub(crate) fn start_unasked(context: &Context) {
-    if context.environment.is_ci() {
+    if context.environment.is_ci() || context.environment.daemon_is_off() {
         return;
     }
     if let Some(daemon) = DaemonHere::find(context) {
@@ -57,6 +57,9 @@ pub(crate) fn start_unasked(context: &Context) {
 
 /// What the daemon says to this very command; none where it does not answer.
 pub(crate) fn ask_run(context: &Context) -> Option<RunAnswer> {
+    if context.environment.daemon_is_off() {
+        return None;
+    }
     let daemon = DaemonHere::find(context)?;
     let program_state = FileState::of(&daemon.program.metadata().ok()?);
     let directory = context.environment.directory()?.to_owned();

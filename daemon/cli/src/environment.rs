@@ -52,6 +52,11 @@ impl Environment {
         self.get("TOLLGATE").is_some_and(|value| value == "0")
     }
 
+    /// `TOLLGATE_DAEMON=0`: no daemon is asked or started, but by `tollgate daemon start`.
+    pub(crate) fn daemon_is_off(&self) -> bool {
+        self.get("TOLLGATE_DAEMON").is_some_and(|value| value == "0")
+    }
+
     /// `TOLLGATE_SKIP=id,id`.
     pub(crate) fn skipped_checks(&self) -> Vec<String> {
         let Some(list) = self.get("TOLLGATE_SKIP") else { return Vec::new() };

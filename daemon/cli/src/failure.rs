@@ -58,9 +58,11 @@ impl From<SnapshotError> for Failure {
     fn from(error: SnapshotError) -> Self {
         let exit = match &error {
             // What is on the disk can't be read: nothing the user wrote is wrong.
-            SnapshotError::Index { .. } | SnapshotError::Io { .. } | SnapshotError::Git { .. } => {
-                Exit::Fault
-            }
+            SnapshotError::Index { .. }
+            | SnapshotError::Io { .. }
+            | SnapshotError::Git { .. }
+            | SnapshotError::Promised { .. }
+            | SnapshotError::NoGit { .. } => Exit::Fault,
             _ => Exit::Usage,
         };
         Self { exit, problems: vec![Problem::new(error.to_string(), error.hint())] }

@@ -1,6 +1,6 @@
 //! `tollgate-hook`: git runs a copy of it as `pre-commit` and the like; it gets the verdict.
 //!
-//! In this order: the former hooks, `TOLLGATE=0`, the daemon, `tollgate hook NAME`. It needs no
+//! In this order: the former hooks, `TOLLGATE=0`, the daemon (unless `TOLLGATE_DAEMON=0`), `tollgate hook NAME`. It needs no
 //! `PATH`, no `HOME` and no library, and has nothing to say of its own unless something is wrong.
 
 mod daemon;
@@ -92,7 +92,8 @@ fn run() -> Result<ExitCode, Stop> {
         return Ok(ExitCode::SUCCESS);
     }
 
-    if let Some(code) = daemon::ask(&place, &arguments, &note.program, &mut refs)? {
+    let is_asked = environment("TOLLGATE_DAEMON").is_none_or(|value| value != "0");
+    if is_asked && let Some(code) = daemon::ask(&place, &arguments, &note.program, &mut refs)? {
         return Ok(ExitCode::from(code));
     }
     let mut gate = Command::new(&note.program);

@@ -106,3 +106,30 @@ fn it_keeps_no_file_of_whoever_starts_it() {
     until("a daemon answers", || scene.status().is_some());
     std::fs::File::open(&lock).unwrap().try_lock().expect("nobody holds it");
 }
+
+#[test]
+fn who_wants_none_has_none() {
+    let scene = Scene::new();
+    let without = |program: &str, arguments: &[&str]| {
+        let mut command = scene.command_in(&scene.root(), program);
+        tollgate_tests::run(command.args(arguments).env("TOLLGATE_DAEMON", "0"), b"")
+    };
+    let commits = || {
+        scene.stage(&scene.root(), "x = 1\n");
+        assert_passed(&without("git", &["commit", "-q", "-m", "harmless"]));
+        let name = scene.stage(&scene.root(), &token_line());
+        let answer = without("git", &["commit", "-q", "-m", "a token"]);
+        assert_stopped(&answer, &format!("{name}:1"));
+        let program = scene.program.to_str().unwrap();
+        assert_eq!(without(program, &["run", "--all"]).code, 1);
+        scene.git(&scene.root(), &["rm", "-q", "-f", &name]).expect(0);
+    };
+    commits();
+    assert_eq!(scene.daemons(), Vec::<u32>::new());
+    // And one that runs is left alone.
+    scene.serve(&[]);
+    commits();
+    assert_eq!(scene.answered(), 0);
+    scene.passes(&scene.root());
+    assert_eq!(scene.answered(), 1);
+}
