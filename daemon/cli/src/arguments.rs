@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use tollgate_install::HookName;
 use tollgate_model::Date;
 use tollgate_report::Format;
+use tollgate_server::Injected;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 allow, 1 block, 2 wrong usage or configuration, 3 a check gave no answer, \
@@ -206,6 +207,12 @@ pub(crate) enum Daemon {
         /// Look so often whether to end
         #[arg(long, value_name = "MILLISECONDS", default_value_t = 15_000)]
         look_every: u64,
+        /// For tests: events that wait in each watcher at most
+        #[arg(long, value_name = "COUNT")]
+        queue: Option<usize>,
+        /// For tests: go wrong in this way
+        #[arg(long, value_name = "FAULT")]
+        inject_fault: Option<Injected>,
     },
 }
 

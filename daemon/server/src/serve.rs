@@ -10,6 +10,7 @@ use interprocess::local_socket::traits::tokio::Listener as _;
 use interprocess::local_socket::{ListenerOptions, Name, tokio::Listener};
 use tokio::sync::{Semaphore, watch};
 use tollgate_protocol::{Endpoint, FileState, Request};
+use tollgate_watcher::Options;
 
 use crate::connection;
 use crate::counters::{AtWork, Counters};
@@ -43,6 +44,8 @@ pub struct Settings {
     pub memory: u64,
     /// How often it looks whether to end. Nothing waits for that.
     pub look_every: Duration,
+    /// Events that wait in each watcher at most; by default its own limit.
+    pub queue: Option<usize>,
 }
 
 /// Why there is no daemon.
@@ -106,7 +109,10 @@ pub fn serve(
     let own = own.into_iter().filter_map(|path| Some((path.clone(), identity(&path)?))).collect();
     let log = Arc::new(Log::at(endpoint.log()));
     let counters = Arc::new(Counters::default());
+    let mut options = Options::default();
+    options.queue = settings.queue.unwrap_or(options.queue);
     let warmer = Warmer::start(
+        options,
         Arc::clone(&program),
         Arc::clone(&warm),
         Arc::clone(&counters),
@@ -132,6 +138,9 @@ pub fn serve(
         ended: watch::Sender::new(None),
     });
     shared.log.say(&format!("started, version {}", env!("CARGO_PKG_VERSION")));
+    if let Some(fault) = shared.warm.injected {
+        shared.log.say(&format!("for a test, with a fault: {fault:?}"));
+    }
     let ended = runtime.block_on(accept(listener, &shared, &settings));
     shared.log.say(&format!("ended: {ended}"));
     // Judging that is still under way is not waited for any longer.

@@ -12,6 +12,7 @@ use tollgate_protocol::{FileState, IndexToken};
 use tollgate_snapshot::{Environment, NotedTree, Repository, Snapshot, SnapshotError};
 use tollgate_store::Store;
 
+use crate::injected::Injected;
 use crate::repositories::Repositories;
 use crate::verdicts::{Judged, Lasting, Name, Verdicts};
 
@@ -30,6 +31,7 @@ pub struct Warm {
     /// Those that are watched.
     pub(crate) known: crate::warmer::Repositories,
     indexes: Mutex<HashMap<PathBuf, KnownIndex>>,
+    pub(crate) injected: Option<Injected>,
 }
 
 /// An index file as it was read last.
@@ -45,6 +47,12 @@ impl Warm {
     /// With the results kept so far.
     pub fn new(store: Option<Arc<Store>>) -> Self {
         Self { store, ..Self::default() }
+    }
+
+    /// The same, with a fault on purpose.
+    #[must_use]
+    pub fn with_fault(self, injected: Option<Injected>) -> Self {
+        Self { injected, ..self }
     }
 
     /// The repository an environment names, open since an earlier request where it is the same.
@@ -108,9 +116,9 @@ impl Warm {
         let indexes = || self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
         let last = indexes().get(path).cloned();
         // Without a checksum at its end, equal tokens prove nothing.
+        let is_same = |last: &KnownIndex| last.token == token && token.has_checksum();
         if let Some(last) = &last
-            && last.token == token
-            && token.has_checksum()
+            && (is_same(last) || self.injected == Some(Injected::StaleIndex))
         {
             return Ok((token, last.tree));
         }

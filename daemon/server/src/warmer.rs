@@ -16,6 +16,7 @@ use tollgate_snapshot::{RepoPath, Repository, repo_path_of};
 use tollgate_watcher::{Changes, Filter, Options, Places, Settled, State, Token, Watcher};
 
 use crate::counters::Counters;
+use crate::injected::Injected;
 use crate::log::Log;
 use crate::program::{Program, RepositoryName};
 use crate::status::WatchedRepository;
@@ -59,6 +60,9 @@ pub(crate) type Repositories = Arc<Mutex<Known>>;
 pub(crate) struct Warmer {
     known: Repositories,
     events: Sender<(RepositoryName, Settled)>,
+    options: Options,
+    /// A fault on purpose: what the watchers tell is not heard.
+    is_deaf: bool,
 }
 
 /// What is to be done for a repository.
@@ -71,17 +75,19 @@ struct Wanted {
 
 impl Warmer {
     pub(crate) fn start(
+        options: Options,
         program: Arc<dyn Program>,
         warm: Arc<Warm>,
         counters: Arc<Counters>,
         log: Arc<Log>,
     ) -> io::Result<Self> {
         let known = Arc::clone(&warm.known);
+        let is_deaf = warm.injected == Some(Injected::Deaf);
         let (events, heard) = channel();
         let work = Work { known: Arc::clone(&known), program, warm, counters, log };
         // It ends with the process: nothing it does has to be finished.
         thread::Builder::new().name("warmer".to_owned()).spawn(move || work.run(&heard))?;
-        Ok(Self { known, events })
+        Ok(Self { known, events, options, is_deaf })
     }
 
     /// From now on, unless it is already.
@@ -98,12 +104,15 @@ impl Warmer {
         };
         let events = self.events.clone();
         let told = name.clone();
+        let is_deaf = self.is_deaf;
         let listener = move |settled| {
-            // Nobody hears it when the daemon ends.
-            let _ = events.send((told.clone(), settled));
+            if !is_deaf {
+                // Nobody hears it when the daemon ends.
+                let _ = events.send((told.clone(), settled));
+            }
         };
         let filter = Arc::new(Ignored(repository.clone()));
-        let watcher = Arc::new(Watcher::start(places, filter, Options::default(), listener));
+        let watcher = Arc::new(Watcher::start(places, filter, self.options.clone(), listener));
         let entry = Entry {
             request: Arc::new(without_index(request, &name)),
             repository: repository.with_index(None),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tollgate_snapshot::{Looked, RepoPath, Repository, Snapshot, SnapshotError, repo_path_of};
 use tollgate_watcher::{Changes, Token, Watcher};
 
+use crate::injected::Injected;
 use crate::program::RepositoryName;
 use crate::warm::Warm;
 use crate::warmer::lock;
@@ -45,6 +46,9 @@ impl Warm {
                     let paths = paths.iter().filter_map(|path| repo_path_of(path));
                     let mut paths: Vec<RepoPath> = paths.collect();
                     paths.sort();
+                    if self.injected == Some(Injected::DroppedEvent) {
+                        paths.pop();
+                    }
                     (since.token, Some(paths))
                 }
             },

@@ -83,7 +83,8 @@ fn killed_under_load(times: u32) {
         scene.judges_rightly(&roots[0]);
         scene.status().is_some()
     });
-    assert_eq!(scene.daemons().len(), 1);
+    // One that finds another at work ends by itself.
+    until("the others are gone", || scene.daemons().len() == 1);
 }
 
 fn scratch_command(scene: &Scene, root: &std::path::Path) -> std::process::Command {

@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use tollgate_model::{Exit, sanitised};
 use tollgate_protocol::Endpoint;
 use tollgate_server::{
-    AskError, ServeError, Settings, Started, Status, Warm, ask_status, ask_stop, has_ended, serve,
+    AskError, Injected, ServeError, Settings, Started, Status, Warm, ask_status, ask_stop,
+    has_ended, serve,
 };
 
 use crate::answering::Answering;
@@ -32,14 +33,15 @@ pub(crate) fn daemon(context: &Context, command: &Daemon) -> Result<Exit, Failur
         Daemon::Stop => stop(context),
         Daemon::Status(form) => status(context, form.format),
         Daemon::Logs => logs(context),
-        Daemon::Serve { program, idle, memory, look_every } => {
+        Daemon::Serve { program, idle, memory, look_every, queue, inject_fault } => {
             let limits = Limits {
                 idle: Duration::from_secs(*idle),
                 memory: memory.saturating_mul(1 << 20),
                 // Never all the time.
                 look_every: Duration::from_millis((*look_every).max(1)),
+                queue: *queue,
             };
-            be_the_daemon(context, program, &limits)
+            be_the_daemon(context, program, &limits, *inject_fault)
         }
     }
 }
@@ -202,9 +204,15 @@ struct Limits {
     idle: Duration,
     memory: u64,
     look_every: Duration,
+    queue: Option<usize>,
 }
 
-fn be_the_daemon(context: &Context, program: &Path, limits: &Limits) -> Result<Exit, Failure> {
+fn be_the_daemon(
+    context: &Context,
+    program: &Path,
+    limits: &Limits,
+    injected: Option<Injected>,
+) -> Result<Exit, Failure> {
     let daemon = DaemonHere::of(context, program.to_owned()).ok_or_else(|| {
         Failure::usage("there is no folder for the socket", "set HOME or TOLLGATE_HOME")
     })?;
@@ -212,7 +220,7 @@ fn be_the_daemon(context: &Context, program: &Path, limits: &Limits) -> Result<E
         .ok_or_else(|| Failure::usage("there is no home folder", "set HOME or TOLLGATE_HOME"))?;
     let store = home.open_store(context.today()).ok().map(Arc::new);
     let kept = store.is_some().then(|| home.store.clone());
-    let Limits { idle, memory, look_every } = *limits;
+    let Limits { idle, memory, look_every, queue } = *limits;
     let settings = Settings {
         endpoint: daemon.endpoint,
         program: daemon.program,
@@ -220,8 +228,10 @@ fn be_the_daemon(context: &Context, program: &Path, limits: &Limits) -> Result<E
         idle,
         memory,
         look_every,
+        queue,
     };
-    match serve(Arc::new(Answering::new(home)), Arc::new(Warm::new(store)), settings) {
+    let warm = Arc::new(Warm::new(store).with_fault(injected));
+    match serve(Arc::new(Answering::new(home)), warm, settings) {
         // Of several that were started at once, one stays.
         Ok(_) | Err(ServeError::AlreadyRunning) => Ok(Exit::Allow),
         Err(error) => Err(Failure::fault(error.to_string(), None)),
