@@ -51,6 +51,10 @@ fn write(place: &Path, text: &str) {
         clear(above);
     }
     fs::create_dir_all(place.parent().unwrap()).unwrap();
+    // Through a link where it leads somewhere, which a link to itself does not.
+    if place.is_dir() || (place.is_symlink() && !place.exists()) {
+        clear(place);
+    }
     fs::write(place, text).unwrap();
 }
 
