@@ -83,17 +83,32 @@ fn alike(text: &str, names: &[(PathBuf, &str)]) -> String {
     for (place, name) in names {
         text = text.replace(place.to_str().unwrap(), name);
     }
-    text.lines().map(|line| without_times(line) + "\n").collect()
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        match lines.last_mut() {
+            // Where a long line is broken depends on the time it tells.
+            Some(last) if is_summary(last) && line.starts_with("  ") => {
+                *last += &line[1..];
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines.iter().map(|line| without_times(line) + "\n").collect()
 }
+
+fn is_summary(line: &str) -> bool {
+    let before = line.split_once(JUDGED).map_or("", |(before, _)| before);
+    before.ends_with(" file") || before.ends_with(" files")
+}
+
+const JUDGED: &str = " judged";
 
 /// The line that sums a report up, without what may differ: the share of kept results, and how long
 /// it took.
 fn without_times(line: &str) -> String {
-    const JUDGED: &str = " judged";
     let Some((before, after)) = line.split_once(JUDGED) else { return line.to_owned() };
-    let is_summary = before.ends_with(" file") || before.ends_with(" files");
     match after.find(" ms").map(|at| at + 3).or_else(|| after.find(" s").map(|at| at + 2)) {
-        Some(end) if is_summary && after[..end].contains(" in ") => {
+        Some(end) if is_summary(line) && after[..end].contains(" in ") => {
             [before, JUDGED, &after[end..]].concat()
         }
         _ => line.to_owned(),
@@ -106,4 +121,6 @@ fn only_times_are_left_out() {
     assert_eq!(without_times(line), "12 files judged; 3 findings (1 high)");
     assert_eq!(without_times("0 files judged in 1.2 s; 0 findings"), "0 files judged; 0 findings");
     assert_eq!(without_times("judged in 3 ms"), "judged in 3 ms");
+    let broken = "1 file judged in 100 ms; 10\n  suppressed\n  here\nrest\n  of it\n";
+    assert_eq!(alike(broken, &[]), "1 file judged; 10 suppressed here\nrest\n  of it\n");
 }
