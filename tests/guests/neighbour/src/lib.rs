@@ -35,8 +35,7 @@ impl Check for Neighbour {
         let name = text.lines().next().unwrap_or_default();
         let path = input.path().unwrap_or_default();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let beside =
-            if folder.is_empty() { name.to_owned() } else { [folder, "/", name].concat() };
+        let beside = if folder.is_empty() { name.to_owned() } else { [folder, "/", name].concat() };
         let content = snapshot::bytes(&beside)
             .map_or_else(String::from, |bytes| String::from_utf8_lossy(&bytes).into_owned());
         if content.contains("fine") {
