@@ -101,7 +101,7 @@ async fn hook(stream: &mut Stream, header: [u8; 8], shared: &Arc<Shared>) -> io:
     };
     count.fetch_add(1, Ordering::Relaxed);
     if let Some(why) = why {
-        shared.log.say(&format!("a hook was declined: {why}"));
+        shared.log.say(&format!("left to the program: {why}"));
     } else if answer.warm {
         shared.counters.warm.fetch_add(1, Ordering::Relaxed);
     }

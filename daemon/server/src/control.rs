@@ -98,10 +98,20 @@ fn ask(endpoint: &Endpoint, what: What) -> Result<Reply, AskError> {
     let ask = Ask { version: env!("CARGO_PKG_VERSION").to_owned(), what };
     stream.write_all(&message(&ask)?)?;
     let mut header = [0; 8];
-    stream.read_exact(&mut header)?;
+    stream.read_exact(&mut header).map_err(silent)?;
     let mut body = vec![0; length(header)? as usize];
-    stream.read_exact(&mut body)?;
+    stream.read_exact(&mut body).map_err(silent)?;
     serde_json::from_slice(&body).map_err(|error| AskError::Io(io::Error::other(error)))
+}
+
+/// What became of waiting for an answer.
+fn silent(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
+            io::Error::other(format!("it gave no answer within {} s", PATIENCE.as_secs()))
+        }
+        _ => error,
+    }
 }
 
 /// A connection, where this user's daemon listens: another's is none, so that one of ours is started

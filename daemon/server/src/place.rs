@@ -16,7 +16,9 @@ pub(crate) fn prepare(endpoint: &Endpoint) -> io::Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
+    let told =
+        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
+    builder.create(folder).map_err(told)?;
     #[cfg(unix)]
     tollgate_protocol::check_folder(folder, user())
         .map_err(|fault| io::Error::other(format!("{}: {fault}", folder.display())))?;

@@ -57,6 +57,23 @@ fn good_and_bad_refs() {
     assert_eq!(scene.status().unwrap()["requests"]["declined"], 0, "{}", scene.log());
 }
 
+/// What judging it takes in memory would stay with the daemon.
+#[test]
+fn a_long_history_is_left_to_the_program() {
+    let scene = with_remote();
+    let root = scene.root();
+    std::fs::create_dir(root.join("many")).unwrap();
+    for number in 0..2_001 {
+        std::fs::write(root.join(format!("many/{number}.txt")), number.to_string()).unwrap();
+    }
+    scene.git(&root, &["add", "-A"]).expect(0);
+    let name = commit(&scene, &token_line());
+    let answer = scene.git(&root, &["push", "-q", "origin", "main"]);
+    assert_stopped(&answer, &format!("{name}:1"));
+    assert_eq!(scene.status().unwrap()["requests"]["declined"], 1, "{}", scene.log());
+    assert!(scene.log().contains("left to the program: "), "{}", scene.log());
+}
+
 /// Git starts the hook before it has the refs; the daemon waits for the question.
 #[test]
 fn a_connection_that_is_quiet_at_first() {

@@ -120,7 +120,8 @@ fn status(context: &Context, format: AnswerFormat) -> Result<Exit, Failure> {
         Err(AskError::NotRunning) => {
             match format {
                 AnswerFormat::Text => {
-                    context.terminal.answer(b"no daemon is running; the next hook starts it\n")?;
+                    let line = format!("no daemon is running; {}\n", who_starts_it(context));
+                    context.terminal.answer(line.as_bytes())?;
                 }
                 AnswerFormat::Json => context.terminal.answer(b"null\n")?,
             }
@@ -138,6 +139,16 @@ fn status(context: &Context, format: AnswerFormat) -> Result<Exit, Failure> {
     };
     context.terminal.answer(text.as_bytes())?;
     Ok(Exit::Allow)
+}
+
+fn who_starts_it(context: &Context) -> &'static str {
+    if context.environment.is_ci() {
+        "no hook starts it where CI is set"
+    } else if context.environment.daemon_is_off() {
+        "no hook starts it where TOLLGATE_DAEMON is 0"
+    } else {
+        "the next hook starts it"
+    }
 }
 
 fn describe(status: &Status) -> String {

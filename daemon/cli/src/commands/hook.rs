@@ -28,6 +28,10 @@ use crate::pushed_refs::{self, PushedRef};
 /// How long somebody who commits waits for modules to be compiled: about as long as attention
 /// lasts. Afterwards they are compiled without anybody waiting, and the next commit finds them.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Changed files of pushed commits that a daemon judges. It saves a push the start of a process, which
+/// no longer matters with more, and all that judging a long history takes in memory would stay with
+/// it.
+const MOST_PUSHED: usize = 2_000;
 
 pub(crate) fn hook(context: &Context, hook: &Hook) -> Result<Exit, Failure> {
     if context.environment.gate_is_off() {
@@ -125,6 +129,7 @@ pub(crate) fn push(
     let remote = arguments.first().map(|name| name.to_string_lossy()).unwrap_or_default();
     let mut exits = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut files = 0;
     for PushedRef { local, remote: known } in pushed_refs::parse(input)? {
         let mut snapshots = repository.pushed(&local, Some(&known), &remote)?;
         snapshots.retain(|snapshot| match snapshot.commit() {
@@ -133,6 +138,12 @@ pub(crate) fn push(
         });
         if snapshots.is_empty() {
             continue;
+        }
+        files += snapshots.iter().map(|snapshot| snapshot.judged().len()).sum::<usize>();
+        if context.warm.is_some() && files > MOST_PUSHED {
+            let told =
+                format!("{files} changed files are more than a daemon should have in memory");
+            return Err(Failure::fault(told, None));
         }
         let report = judging.judge(Case::of(repository, snapshots))?;
         tell(context, &report)?;
