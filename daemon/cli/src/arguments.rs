@@ -210,7 +210,11 @@ pub(crate) enum Daemon {
         /// For tests: events that wait in each watcher at most
         #[arg(long, value_name = "COUNT")]
         queue: Option<usize>,
-        /// For tests: go wrong in this way
+        /// For tests: how long it has to be quiet before what was changed is judged
+        #[arg(long, value_name = "MILLISECONDS")]
+        settle: Option<u64>,
+        /// For tests, which have to notice: go wrong in this way. Nothing starts a daemon with it
+        /// but a test.
         #[arg(long, value_name = "FAULT")]
         inject_fault: Option<Injected>,
     },
