@@ -14,7 +14,8 @@ pub(crate) fn next(stand: &Stand, dice: &mut Dice) -> PathBuf {
     }
     let linked = stand.scratch.beside("linked");
     let place = linked.to_str().unwrap();
-    if linked.exists() && dice.once_in(5) {
+    // In a new one, nothing is known when its first hook asks.
+    if linked.exists() && dice.once_in(15) {
         unlink(stand);
     }
     if !linked.exists() {

@@ -222,7 +222,7 @@ impl Steps {
                 format!("the clock is {days} days off")
             }
             Trouble::Moved if self.dice.once_in(6) => places::swap(&self.stand, &mut self.dice),
-            Trouble::None if self.dice.once_in(100) => places::swap(&self.stand, &mut self.dice),
+            Trouble::None if self.dice.once_in(250) => places::swap(&self.stand, &mut self.dice),
             _ => return None,
         };
         done.push(what);
