@@ -3,6 +3,8 @@
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 mod bombs;
+#[cfg(target_os = "linux")]
+mod daemons;
 mod guests;
 mod importing;
 mod peers;
@@ -12,6 +14,8 @@ mod scratch;
 mod standing;
 
 pub use bombs::{endless_to_compile, large, too_many_locals, vast_to_compile};
+#[cfg(target_os = "linux")]
+pub use daemons::{daemons_of, is_alive};
 pub use guests::guests_folder;
 pub use importing::importing;
 pub use peers::{COMPONENTIZE_PY, LEFTHOOK, PRE_COMMIT, Peer, WASM_TOOLS};

@@ -208,10 +208,14 @@ pub(crate) enum Daemon {
         #[arg(long, value_name = "MILLISECONDS", default_value_t = 15_000)]
         look_every: u64,
         /// For tests: events that wait in each watcher at most
-        #[arg(long, value_name = "COUNT")]
+        #[arg(long, value_name = "COUNT", hide = true)]
         queue: Option<usize>,
-        /// For tests: go wrong in this way
-        #[arg(long, value_name = "FAULT")]
+        /// For tests: how long it has to be quiet before what was changed is judged
+        #[arg(long, value_name = "MILLISECONDS", hide = true)]
+        settle: Option<u64>,
+        /// For tests, which have to notice: go wrong in this way. Nothing starts a daemon with it
+        /// but a test.
+        #[arg(long, value_name = "FAULT", hide = true)]
         inject_fault: Option<Injected>,
     },
 }

@@ -12,6 +12,8 @@ pub(crate) struct Counters {
     pub(crate) answered: AtomicU64,
     pub(crate) warm: AtomicU64,
     pub(crate) declined: AtomicU64,
+    /// Times that events were lost.
+    pub(crate) rescans: AtomicU64,
     /// Requests being worked on.
     pub(crate) under_way: AtomicUsize,
     errors: Mutex<VecDeque<String>>,

@@ -8,6 +8,8 @@ use std::str::FromStr;
 pub enum Injected {
     /// An index is taken for the one that stood at its place when it was first looked at.
     StaleIndex,
+    /// A repository that is open is taken for the one that stands at its place.
+    StaleRepository,
     /// Of the paths that changed in a working tree, one is not told.
     DroppedEvent,
     /// No change of a file is ever told to whoever judges ahead. Verdicts have to be right all the
@@ -21,9 +23,10 @@ impl FromStr for Injected {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
             "stale-index" => Ok(Self::StaleIndex),
+            "stale-repository" => Ok(Self::StaleRepository),
             "dropped-event" => Ok(Self::DroppedEvent),
             "deaf" => Ok(Self::Deaf),
-            _ => Err("it is stale-index, dropped-event or deaf".to_owned()),
+            _ => Err("it is stale-index, stale-repository, dropped-event or deaf".to_owned()),
         }
     }
 }

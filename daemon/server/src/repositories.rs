@@ -23,9 +23,17 @@ struct State {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Repositories(Mutex<State>);
+pub(crate) struct Repositories {
+    state: Mutex<State>,
+    /// A fault on purpose: nobody looks whether a repository is still the one it was.
+    stale: bool,
+}
 
 impl Repositories {
+    pub(crate) fn stale() -> Self {
+        Self { stale: true, ..Self::default() }
+    }
+
     /// The repository of an environment. One that was replaced or configured otherwise since is
     /// opened again.
     pub(crate) fn open(&self, environment: &Environment) -> Result<Repository, SnapshotError> {
@@ -38,7 +46,7 @@ impl Repositories {
         let uses = state.uses;
         if let Some(at) = state.open.iter().position(|open| open.environment == place) {
             let open = &mut state.open[at];
-            if open.repository.identity() == open.identity {
+            if self.stale || open.repository.identity() == open.identity {
                 open.used = uses;
                 return Ok(open.repository.with_index(environment.index_file.as_deref()));
             }
@@ -64,6 +72,6 @@ impl Repositories {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

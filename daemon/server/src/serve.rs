@@ -46,6 +46,9 @@ pub struct Settings {
     pub look_every: Duration,
     /// Events that wait in each watcher at most; by default its own limit.
     pub queue: Option<usize>,
+    /// How long it has to be quiet before what was changed is judged; by default a watcher's own
+    /// time.
+    pub settle: Option<Duration>,
 }
 
 /// Why there is no daemon.
@@ -111,6 +114,7 @@ pub fn serve(
     let counters = Arc::new(Counters::default());
     let mut options = Options::default();
     options.queue = settings.queue.unwrap_or(options.queue);
+    options.settle = settings.settle.unwrap_or(options.settle);
     let warmer = Warmer::start(
         options,
         Arc::clone(&program),
@@ -330,6 +334,8 @@ impl Shared {
                 bytes: store.as_ref().map(|stats| stats.bytes),
             },
             memory_bytes: resident(),
+            warming: self.warmer.is_warming(),
+            rescans: count(&self.counters.rescans),
             requests: Requests {
                 answered: count(&self.counters.answered),
                 warm: count(&self.counters.warm),

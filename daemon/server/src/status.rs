@@ -16,6 +16,11 @@ pub struct Status {
     pub cache: Cache,
     /// Resident; none where the system does not tell.
     pub memory_bytes: Option<u64>,
+    /// It is about to judge what was changed, or at it: what is asked about may be known in a
+    /// moment.
+    pub warming: bool,
+    /// How often so much happened at once that a watcher took everything for changed.
+    pub rescans: u64,
     pub requests: Requests,
     /// The latest, oldest first.
     pub last_errors: Vec<String>,

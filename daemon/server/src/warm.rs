@@ -52,7 +52,11 @@ impl Warm {
     /// The same, with a fault on purpose.
     #[must_use]
     pub fn with_fault(self, injected: Option<Injected>) -> Self {
-        Self { injected, ..self }
+        let repositories = match injected {
+            Some(Injected::StaleRepository) => Repositories::stale(),
+            _ => self.repositories,
+        };
+        Self { injected, repositories, ..self }
     }
 
     /// The repository an environment names, open since an earlier request where it is the same.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use tollgate_protocol::Request;
 use tollgate_snapshot::{RepoPath, Repository, repo_path_of};
-use tollgate_watcher::{Changes, Filter, Options, Places, Settled, State, Token, Watcher};
+use tollgate_watcher::{Changes, Filter, Options, Places, Settled, State, Token, Watcher, Why};
 
 use crate::counters::Counters;
 use crate::injected::Injected;
@@ -61,6 +62,8 @@ pub(crate) struct Warmer {
     known: Repositories,
     events: Sender<(RepositoryName, Settled)>,
     options: Options,
+    /// What was told and is not done yet.
+    under_way: Arc<AtomicUsize>,
     /// A fault on purpose: what the watchers tell is not heard.
     is_deaf: bool,
 }
@@ -84,10 +87,12 @@ impl Warmer {
         let known = Arc::clone(&warm.known);
         let is_deaf = warm.injected == Some(Injected::Deaf);
         let (events, heard) = channel();
-        let work = Work { known: Arc::clone(&known), program, warm, counters, log };
+        let under_way = Arc::default();
+        let its = Arc::clone(&under_way);
+        let work = Work { known: Arc::clone(&known), program, warm, counters, log, under_way: its };
         // It ends with the process: nothing it does has to be finished.
         thread::Builder::new().name("warmer".to_owned()).spawn(move || work.run(&heard))?;
-        Ok(Self { known, events, options, is_deaf })
+        Ok(Self { known, events, options, under_way, is_deaf })
     }
 
     /// From now on, unless it is already.
@@ -105,8 +110,10 @@ impl Warmer {
         let events = self.events.clone();
         let told = name.clone();
         let is_deaf = self.is_deaf;
+        let under_way = Arc::clone(&self.under_way);
         let listener = move |settled| {
             if !is_deaf {
+                under_way.fetch_add(1, Ordering::SeqCst);
                 // Nobody hears it when the daemon ends.
                 let _ = events.send((told.clone(), settled));
             }
@@ -135,6 +142,13 @@ impl Warmer {
             WatchedRepository { root, watcher: watcher.to_owned(), reason, watches }
         };
         lock(&self.known).entries.iter().map(told).collect()
+    }
+
+    /// Something was changed that is yet to be judged, as far as the system has told.
+    pub(crate) fn is_warming(&self) -> bool {
+        // In this order: what a watcher has told is under way before it is idle.
+        let is_told = lock(&self.known).entries.values().all(|entry| entry.watcher.is_idle());
+        !is_told || self.under_way.load(Ordering::SeqCst) > 0
     }
 
     /// There were repositories, and now there is none.
@@ -199,6 +213,7 @@ struct Work {
     warm: Arc<Warm>,
     counters: Arc<Counters>,
     log: Arc<Log>,
+    under_way: Arc<AtomicUsize>,
 }
 
 impl Work {
@@ -206,7 +221,12 @@ impl Work {
         while let Ok(first) = heard.recv() {
             // Only the newest state is of interest.
             let mut wanted: BTreeMap<RepositoryName, Wanted> = BTreeMap::new();
+            let mut told = 0;
             for (name, settled) in std::iter::once(first).chain(heard.try_iter()) {
+                told += 1;
+                if settled.everything == Some(Why::Overflow) {
+                    self.counters.rescans.fetch_add(1, Ordering::Relaxed);
+                }
                 let wanted = wanted.entry(name).or_default();
                 wanted.index |= settled.index || settled.refs || settled.everything.is_some();
                 wanted.files |= settled.tree;
@@ -224,6 +244,7 @@ impl Work {
                     self.files(&name);
                 }
             }
+            self.under_way.fetch_sub(told, Ordering::SeqCst);
         }
     }
 

@@ -57,6 +57,8 @@ struct Waiting {
     check_places: bool,
     renew_cookies: bool,
     stop: bool,
+    /// Whoever takes events waits for the next one, with nothing left to tell.
+    idle: bool,
 }
 
 /// More room than this is given back when all is done.
@@ -125,6 +127,12 @@ impl Queue {
         self.lock().stop
     }
 
+    /// Nothing waits, and nothing that was taken is still to be told.
+    pub(crate) fn is_idle(&self) -> bool {
+        let Waiting { events, lost, check_places, renew_cookies, idle, .. } = &*self.lock();
+        *idle && events.is_empty() && lost.is_none() && !check_places && !renew_cookies
+    }
+
     /// Returns early, with `true`, when it is time to stop.
     pub(crate) fn pause(&self, time: Duration) -> bool {
         let end = Instant::now() + time;
@@ -166,12 +174,14 @@ impl Queue {
             if waiting.events.capacity() > KEPT_ROOM {
                 waiting.events = VecDeque::new();
             }
+            waiting.idle = left.is_none();
             waiting = match left {
                 None => self.wake.wait(waiting).unwrap_or_else(PoisonError::into_inner),
                 Some(left) => {
                     self.wake.wait_timeout(waiting, left).unwrap_or_else(PoisonError::into_inner).0
                 }
             };
+            waiting.idle = false;
         }
     }
 }
@@ -211,6 +221,23 @@ mod tests {
         queue.push(next, event("new"));
         assert!(matches!(queue.next(None), Next::Event(taken) if taken == event("new")));
         assert!(matches!(queue.next(Some(Instant::now())), Next::Quiet));
+    }
+
+    #[test]
+    fn it_is_idle_while_somebody_waits_for_a_first_event() {
+        let queue = Queue::new(2);
+        assert!(!queue.is_idle(), "nobody takes events yet");
+        std::thread::scope(|scope| {
+            let taken = scope.spawn(|| queue.next(None));
+            while !queue.is_idle() {
+                std::thread::yield_now();
+            }
+            queue.push(0, event("a"));
+            // Until it was taken it waits, and afterwards it is not told yet.
+            assert!(!queue.is_idle());
+            assert!(matches!(taken.join().unwrap(), Next::Event(_)));
+            assert!(!queue.is_idle());
+        });
     }
 
     #[test]

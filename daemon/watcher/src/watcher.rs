@@ -94,6 +94,11 @@ impl Watcher {
         self.shared.wait_for_cookie(&folder, end, || self.queue.renew_cookies())
     }
 
+    /// All events that have come so far are handled, and the listener was told of them.
+    pub fn is_idle(&self) -> bool {
+        self.queue.is_idle() || self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
     fn is_its_thread(&self) -> bool {
         self.thread.as_ref().is_some_and(|thread| thread.thread().id() == thread::current().id())
     }

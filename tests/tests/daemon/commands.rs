@@ -48,7 +48,17 @@ fn what_each_command_says() {
     ROOT: watching, # folders
     ");
     let json = scene.status().unwrap();
-    for key in ["pid", "version", "watches", "cache", "memory_bytes", "requests", "last_errors"] {
+    for key in [
+        "pid",
+        "version",
+        "watches",
+        "cache",
+        "memory_bytes",
+        "warming",
+        "rescans",
+        "requests",
+        "last_errors",
+    ] {
         assert!(!json[key].is_null(), "{key}: {json:#}");
     }
     assert_eq!(json["requests"]["answered"], 2);

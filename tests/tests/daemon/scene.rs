@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tollgate_protocol::Endpoint;
-use tollgate_tests::{Answer, Scratch, TOKEN_RULE, leaked, program, run, token_line};
+pub(crate) use tollgate_tests::is_alive;
+use tollgate_tests::{Answer, Scratch, TOKEN_RULE, daemons_of, leaked, program, run, token_line};
 
 /// How long anything may take that has to come by itself.
 pub(crate) const SOON: Duration = Duration::from_secs(20);
@@ -220,26 +221,6 @@ impl Drop for Scene {
 pub(crate) fn signal(pid: u32, signal: Signal) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     let _ = kill_process(pid.unwrap(), signal);
-}
-
-pub(crate) fn is_alive(pid: u32) -> bool {
-    let status = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    status.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
-}
-
-/// Processes that are daemons with this home.
-fn daemons_of(home: &Path) -> Vec<u32> {
-    let variable = [b"TOLLGATE_HOME=", home.as_os_str().as_encoded_bytes()].concat();
-    let processes = fs::read_dir("/proc").unwrap().filter_map(|entry| {
-        let pid: u32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
-        let arguments = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
-        let mut arguments = arguments.split(|byte| *byte == 0).skip(1);
-        let is_daemon = arguments.next() == Some(b"daemon") && arguments.next() == Some(b"serve");
-        let variables = fs::read(format!("/proc/{pid}/environ")).ok()?;
-        let is_ours = variables.split(|byte| *byte == 0).any(|one| one == variable);
-        (is_daemon && is_ours && is_alive(pid)).then_some(pid)
-    });
-    processes.collect()
 }
 
 /// Waits for what has to come by itself.

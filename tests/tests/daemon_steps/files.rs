@@ -1,8 +1,9 @@
 //! What people and programs do to the files of a working tree.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use tollgate_tests::token_line;
 
@@ -58,12 +59,21 @@ fn write(place: &Path, text: &str) {
     fs::write(place, text).unwrap();
 }
 
+fn set_time(place: &Path, time: SystemTime) -> bool {
+    let is_file = fs::symlink_metadata(place).is_ok_and(|found| found.is_file());
+    is_file
+        && fs::File::options()
+            .write(true)
+            .open(place)
+            .is_ok_and(|file| file.set_modified(time).is_ok())
+}
+
 /// One change; what can't be done as things are is left.
 pub(crate) fn change(root: &Path, dice: &mut Dice) -> String {
     let place = place(root, dice);
     let shown = place.strip_prefix(root).unwrap().display().to_string();
     let text = text(dice);
-    match dice.below(16) {
+    match dice.below(19) {
         0..=4 => {
             clear(&place);
             write(&place, &text);
@@ -122,6 +132,30 @@ pub(crate) fn change(root: &Path, dice: &mut Dice) -> String {
             let target = dice.pick(&NAMES);
             let done = symlink(target, &place).is_ok();
             format!("link {shown} to {target}: {done}")
+        }
+        15 => {
+            // As unpacked from an archive, or copied from a machine with another clock.
+            let day = Duration::from_secs(24 * 60 * 60);
+            let time = [SystemTime::UNIX_EPOCH + day, SystemTime::now() - day]
+                .into_iter()
+                .chain([SystemTime::now() + day * 400])
+                .nth(dice.below(3))
+                .unwrap();
+            format!("time of {shown}: {}", set_time(&place, time))
+        }
+        16 | 17 => {
+            // Another text of the same size, written into the same file, which keeps its time.
+            let found = fs::symlink_metadata(&place).ok().filter(Metadata::is_file);
+            let done = found.and_then(|found| {
+                let other = fs::read(&place).ok()?.into_iter().map(|byte| match byte {
+                    b'0'..b'4' => byte + 1,
+                    b'4' => b'0',
+                    other => other,
+                });
+                fs::write(&place, other.collect::<Vec<u8>>()).ok()?;
+                Some(set_time(&place, found.modified().ok()?))
+            });
+            format!("other digits in {shown}, as large and old: {done:?}")
         }
         _ => {
             let other = self::place(root, dice);

@@ -27,22 +27,20 @@ impl History<'_> {
         answer
     }
 
-    fn git_path(&self, name: &str) -> bool {
-        let answer = self.stand.git_in(self.folder, &["rev-parse", "--git-path", name]);
-        self.folder.join(answer.stdout.trim_end()).exists()
-    }
-
     /// Ends what stands half done, if something does, one way or the other.
     pub(crate) fn settle(&mut self) -> bool {
-        let under_way = [
+        const UNDER_WAY: [(&str, &str); 5] = [
             ("rebase-apply", "am"),
             ("rebase-merge", "rebase"),
             ("MERGE_HEAD", "merge"),
             ("CHERRY_PICK_HEAD", "cherry-pick"),
             ("REVERT_HEAD", "revert"),
         ];
-        let found = under_way.into_iter().find(|(file, _)| self.git_path(file));
-        let Some((_, command)) = found else { return false };
+        let ask: Vec<&str> = UNDER_WAY.iter().flat_map(|(file, _)| ["--git-path", file]).collect();
+        let places = self.stand.git_in(self.folder, &[&["rev-parse"], &ask[..]].concat()).stdout;
+        let is_there = places.lines().map(|place| self.folder.join(place).exists());
+        let found = UNDER_WAY.iter().zip(is_there).find(|(_, is_there)| *is_there);
+        let Some(((_, command), _)) = found else { return false };
         let goes_on = match self.dice.below(3) {
             0 => false,
             1 => {
@@ -57,7 +55,7 @@ impl History<'_> {
             }
         };
         let ended = goes_on
-            && match command {
+            && match *command {
                 "merge" => self.git(&["commit", "-q", "--no-edit"]).code == 0,
                 other => self.git(&[other, "--continue"]).code == 0,
             };

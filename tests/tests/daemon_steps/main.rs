@@ -1,8 +1,11 @@
 //! The acceptance test of the daemon: whatever is done to files and repositories, at random and for
-//! long, each hook says with the daemon what it says without, to the byte and the exit code.
+//! long, each hook says with the daemon what it says without, to the byte and the exit code, and so
+//! does `run --all`.
 //!
-//! Every hook is asked twice, on the same index, in the same environment: first `tollgate-hook`,
-//! which asks the daemon, then the program by itself, with nothing kept from before.
+//! Every question is asked twice, on the same files, in the same environment: first as a user asks,
+//! through `tollgate-hook`, which asks the daemon; then the program by itself, as in CI, with nothing
+//! kept from before. With `TOLLGATE_STEPS_SEED`, a run is another one, or the one that failed again;
+//! with `TOLLGATE_STEPS`, it is as long as that.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that can't be set up has failed")]
@@ -12,6 +15,7 @@ mod asked;
 mod daemon;
 mod dice;
 mod faults;
+mod figures;
 mod files;
 mod history;
 mod limited;
@@ -20,17 +24,27 @@ mod replaced;
 mod settings;
 mod stand;
 mod steps;
+mod variants;
 
-use crate::daemon::{Clock, Daemon, Trouble};
-use crate::steps::{Figures, Steps};
+use crate::daemon::{Daemon, Trouble};
+use crate::figures::Figures;
+use crate::steps::Steps;
 
-/// Of a run without trouble, the least share of hooks that the daemon has to answer, in percent.
-const ANSWERED: u64 = 95;
+/// Of a run without trouble, the least share of verdicts that the daemon has to give, in percent,
+/// and of hooks after a pause whose verdict it has to know before they ask.
+const SHARE: f64 = 95.0;
 
 /// So many steps from a seed; any difference fails.
 #[track_caller]
 fn run(seed: u64, count: usize, options: &[&str], trouble: Trouble) -> Figures {
-    let mut steps = Steps::new(seed, options, trouble);
+    let seed = number("TOLLGATE_STEPS_SEED").unwrap_or(seed);
+    let count = number("TOLLGATE_STEPS").map_or(count, |count| usize::try_from(count).unwrap());
+    all(Steps::new(seed, options, trouble), seed, count)
+}
+
+#[track_caller]
+fn all(mut steps: Steps, seed: u64, count: usize) -> Figures {
+    println!("seed {seed:#x}");
     for number in 0..count {
         if let Err(difference) = steps.step() {
             panic!("seed {seed:#x}, step {number}: {difference}\n{}", steps.story());
@@ -41,112 +55,36 @@ fn run(seed: u64, count: usize, options: &[&str], trouble: Trouble) -> Figures {
     figures
 }
 
+#[expect(clippy::disallowed_methods, reason = "whoever runs a test again tells it how")]
+fn number(variable: &str) -> Option<u64> {
+    let text = std::env::var(variable).ok()?;
+    let number = match text.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16),
+        None => text.parse(),
+    };
+    Some(number.unwrap_or_else(|error| panic!("{variable}={text}: {error}")))
+}
+
+#[track_caller]
+fn assert_answered(figures: &Figures) {
+    assert!(figures.answered() >= SHARE, "{figures}");
+}
+
 #[test]
 fn every_verdict_is_that_of_the_program_alone() {
     let figures = run(0x5eed, 80, &[], Trouble::None);
-    assert!(figures.answered() >= ANSWERED, "{figures}");
-    assert!(figures.hooks > 40 && figures.stopped > 10 && figures.warm > 0, "{figures}");
+    assert_answered(&figures);
+    // Of some forty, a few may be late on a busy machine; the long run is held to its share.
+    assert!(figures.warm() >= 85.0, "{figures}");
+    assert!(figures.hooks > 40 && figures.stopped > 10, "{figures}");
 }
 
 #[test]
-fn every_verdict_is_right_where_git_reads_the_repository() {
-    let mut steps = Steps::of_format(0x256, &["--object-format=sha256", "--ref-format=reftable"]);
-    for number in 0..25 {
-        if let Err(difference) = steps.step() {
-            panic!("step {number}: {difference}\n{}", steps.story());
-        }
-    }
-    let figures = steps.figures();
-    println!("read by git: {figures}");
-    assert!(figures.answered() >= ANSWERED, "{figures}");
-}
-
-#[test]
-#[ignore = "takes a quarter of an hour; `cargo xtask test --long for_long` runs it"]
+#[ignore = "takes half an hour; `cargo xtask test --long for_long` runs it"]
 fn every_verdict_is_that_of_the_program_alone_for_long() {
     let figures = run(0x10ad, 20_000, &[], Trouble::None);
-    assert!(figures.answered() >= ANSWERED, "{figures}");
-}
-
-#[test]
-fn every_verdict_is_right_with_room_for_three_events() {
-    let figures = run(0x0e, 30, &["--queue", "3"], Trouble::None);
-    assert!(figures.answered() >= ANSWERED, "{figures}");
-}
-
-#[test]
-fn every_verdict_is_right_with_a_daemon_that_is_killed() {
-    run(0xdead, 40, &[], Trouble::Killed);
-}
-
-#[test]
-fn every_verdict_is_right_with_a_daemon_that_is_stopped_and_continued() {
-    run(0x57, 25, &[], Trouble::Stopped);
-}
-
-#[test]
-#[ignore = "takes minutes; `cargo xtask test --long for_long` runs it"]
-fn for_long_with_room_for_three_events() {
-    let figures = run(0x0e, 2_000, &["--queue", "3"], Trouble::None);
-    assert!(figures.answered() >= ANSWERED, "{figures}");
-}
-
-#[test]
-#[ignore = "takes minutes; `cargo xtask test --long for_long` runs it"]
-fn for_long_without_a_watch() {
-    limited::without_watches("tests_within::for_long");
-}
-
-#[test]
-#[ignore = "takes minutes; `cargo xtask test --long for_long` runs it"]
-fn for_long_with_a_daemon_that_is_stopped_and_continued() {
-    run(0x57, 2_000, &[], Trouble::Stopped);
-}
-
-#[test]
-#[ignore = "takes minutes; `cargo xtask test --long for_long` runs it"]
-fn for_long_with_a_daemon_that_is_killed() {
-    run(0xdead, 2_000, &[], Trouble::Killed);
-}
-
-#[test]
-#[ignore = "takes minutes; `cargo xtask test --long for_long` runs it"]
-fn for_long_with_a_clock_that_is_set_back() {
-    if !Clock::can_be_set() {
-        println!("skipped: libfaketime is not installed");
-        return;
-    }
-    let figures = run(0xc10c, 2_000, &[], Trouble::Clock);
-    assert!(figures.answered() >= ANSWERED, "{figures}");
-}
-
-/// What other tests run in a namespace of its own.
-mod tests_within {
-    use super::*;
-
-    fn without_watches(steps: usize) {
-        if limited::is_without_watches() {
-            let figures = run(0xb11d, steps, &[], Trouble::None);
-            assert!(figures.answered() >= ANSWERED, "{figures}");
-        }
-    }
-
-    #[test]
-    #[ignore = "is run by another test, in a namespace of its own"]
-    fn for_short() {
-        without_watches(20);
-    }
-
-    #[test]
-    #[ignore = "is run by another test, in a namespace of its own"]
-    fn for_long() {
-        without_watches(2_000);
-    }
-}
-
-#[test]
-fn every_verdict_is_right_without_a_watch() {
-    limited::without_watches("tests_within::for_short");
+    assert_answered(&figures);
+    assert!(figures.warm() >= SHARE, "{figures}");
 }
 
 #[test]

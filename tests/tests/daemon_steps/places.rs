@@ -1,6 +1,8 @@
-//! The linked working tree beside the repository, made and removed as it goes.
+//! Working trees and git folders beside the repository, made and removed as it goes.
 
+use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::dice::Dice;
 use crate::stand::Stand;
@@ -12,15 +14,50 @@ pub(crate) fn next(stand: &Stand, dice: &mut Dice) -> PathBuf {
     }
     let linked = stand.scratch.beside("linked");
     let place = linked.to_str().unwrap();
-    if linked.exists() && dice.once_in(5) {
-        stand.git(&["worktree", "remove", "--force", place]);
-        if linked.exists() {
-            std::fs::remove_dir_all(&linked).unwrap();
-        }
-        stand.git(&["worktree", "prune"]);
+    // In a new one, nothing is known when its first hook asks.
+    if linked.exists() && dice.once_in(15) {
+        unlink(stand);
     }
     if !linked.exists() {
         stand.git(&["worktree", "add", "-q", "-f", "--detach", place]);
     }
     if linked.exists() { linked } else { stand.root().to_owned() }
+}
+
+fn unlink(stand: &Stand) {
+    let linked = stand.scratch.beside("linked");
+    stand.git(&["worktree", "remove", "--force", linked.to_str().unwrap()]);
+    if linked.exists() {
+        fs::remove_dir_all(&linked).unwrap();
+    }
+    stand.git(&["worktree", "prune"]);
+}
+
+/// Puts the git folder elsewhere, with a copy of it that gets a history of its own; or the other one
+/// of these in its place; or back. Whoever has the repository open has another one then.
+pub(crate) fn swap(stand: &Stand, dice: &mut Dice) -> String {
+    // It belongs to a git folder at its place.
+    unlink(stand);
+    let git = stand.root().join(".git");
+    let [one, two] = ["git-one", "git-two"].map(|name| stand.scratch.beside(name));
+    let point_to = |place: &PathBuf| {
+        fs::write(&git, format!("gitdir: {}\n", place.display())).unwrap();
+    };
+    if git.is_dir() {
+        fs::rename(&git, &one).unwrap();
+        // What the daemon has in it for a moment may be gone by then.
+        let _ = Command::new("cp").arg("-a").args([&one, &two]).output().unwrap();
+        point_to(&one);
+        return "the git folder is elsewhere, twice".to_owned();
+    }
+    let is_one = fs::read_to_string(&git).unwrap().contains("git-one");
+    let (here, other) = if is_one { (one, two) } else { (two, one) };
+    if dice.once_in(4) {
+        fs::remove_file(&git).unwrap();
+        fs::rename(here, git).unwrap();
+        fs::remove_dir_all(other).unwrap();
+        return "the git folder is back".to_owned();
+    }
+    point_to(&other);
+    format!("the other git folder, {}", other.display())
 }

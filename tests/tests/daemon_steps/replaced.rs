@@ -71,7 +71,7 @@ impl Scene {
     }
 
     fn answered(&self) -> u64 {
-        self.daemon.requests().answered
+        self.daemon.requests().unwrap().answered
     }
 }
 

@@ -10,10 +10,12 @@ use crate::stand::Stand;
 /// Below `tollgate.toml` of the root: a check that reads what stands beside its input.
 const NEIGHBOUR: &str = "[checks.neighbour]\nmodule = \"tools/neighbour.wasm\"\nexclude = [\"*.py\", \"*.rs\", \"*.md\", \"*.wasm\", \"*.toml\", \".*\"]\n";
 
-/// Each is part of the root's configuration at times. One names a module that is not tracked.
-const ROOT: [&str; 7] = [
+/// A module that is not tracked. A verdict by it is never known beforehand, so it is rare here.
+const BESIDE: &str = "[checks.beside]\nmodule = \"beside.wasm\"\nexclude = [\"*.rs\", \"*.md\", \"*.wasm\", \"*.toml\", \".*\"]\n";
+
+/// Each is part of the root's configuration at times.
+const ROOT: [&str; 6] = [
     "[gate]\nblock = \"high\"\n",
-    "[checks.beside]\nmodule = \"beside.wasm\"\nexclude = [\"*.rs\", \"*.md\", \"*.wasm\", \"*.toml\", \".*\"]\n",
     "[gate]\nblock = \"info\"\n",
     "[checks.secrets]\nexclude = [\"notes\"]\n",
     "[checks.secrets]\nseverity = { \"secrets/github-token\" = \"low\" }\n",
@@ -28,6 +30,9 @@ const NESTED: [&str; 4] = [
     "[checks.secrets]\nseverity = { \"secrets/github-token\" = \"info\" }\n",
 ];
 
+/// Tracked files stay tracked, whatever is ignored.
+const IGNORED: [&str; 6] = ["*.md", "notes/", "burst", "x y/*", "!a.txt", "/src/deep/"];
+
 /// Until when an exception holds: always, no more, for long.
 const UNTIL: [&str; 3] = ["", "until=2026-03-01 ", "until=2031-01-01 "];
 
@@ -38,11 +43,11 @@ pub(crate) fn first() -> String {
 
 /// Changes one of them. `fingerprints` are of findings that there may be.
 pub(crate) fn change(root: &Path, fingerprints: &[String], dice: &mut Dice) -> String {
-    match dice.below(9) {
+    match dice.below(11) {
         0..=3 => {
             let mut text = if dice.once_in(4) { String::new() } else { first() };
             if !dice.once_in(3) {
-                text += dice.pick(&ROOT);
+                text += if dice.once_in(40) { BESIDE } else { dice.pick(&ROOT) };
             } else if dice.once_in(6) {
                 // Not a configuration at all: nothing is judged.
                 text += "[checks.";
@@ -67,6 +72,17 @@ pub(crate) fn change(root: &Path, fingerprints: &[String], dice: &mut Dice) -> S
             fs::write(root.join(".tollgateignore"), &text).unwrap();
             format!("except {text:?}")
         }
+        7 | 8 => {
+            let folder = dice.pick(&["", "src", "notes"]);
+            let mut text = String::from(if folder.is_empty() { "beside.wasm\n*~\n" } else { "" });
+            for pattern in IGNORED {
+                if dice.once_in(4) {
+                    text += &format!("{pattern}\n");
+                }
+            }
+            let done = fs::write(root.join(folder).join(".gitignore"), &text).is_ok();
+            format!("ignore in {folder:?} {text:?}: {done}")
+        }
         _ => {
             // It is ignored by git, and lies beside what is judged.
             let guest = dice.pick(&["word", "neighbour", "none"]);
@@ -84,7 +100,8 @@ pub(crate) fn change(root: &Path, fingerprints: &[String], dice: &mut Dice) -> S
 /// What the user sets for this one commit.
 pub(crate) fn variable(stand: &mut Stand, dice: &mut Dice) -> String {
     stand.unset("TOLLGATE_SKIP");
-    let skipped = match dice.below(24) {
+    // Nobody knows beforehand what will be skipped, so no verdict is known: rare, as with people.
+    let skipped = match dice.below(240) {
         0 => "secrets",
         1 => "neighbour,secrets",
         2 => "there-is-none",

@@ -6,7 +6,8 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tollgate_tests::{Answer, Scratch, guests_folder, run};
+use rustix::process::{Pid, Signal, kill_process};
+use tollgate_tests::{Answer, Scratch, daemons_of, guests_folder, run};
 
 use crate::asked::{self, Asked};
 
@@ -14,8 +15,10 @@ use crate::asked::{self, Asked};
 pub(crate) const HOOKS: [&str; 4] =
     ["pre-commit", "pre-merge-commit", "pre-applypatch", "pre-push"];
 
-/// What git runs as each hook: `tollgate-hook`, then the program by itself, whose home has nothing
-/// but compiled modules and grants. Only the first one's answer counts for git.
+/// What git runs as each hook: `tollgate-hook`, as a user has it; then the program by itself, as in
+/// CI, whose home has nothing but compiled modules and grants. Only the first one's answer counts for
+/// git. Both judge the very same repository, which neither writes to: copying it for each of some ten
+/// thousand questions would take hours.
 const HOOK: &str = r#"#!/bin/sh
 name=${0##*/}
 log=@LOG@/$$.$name
@@ -23,7 +26,7 @@ case $name in pre-push) cat > "$log.in" ;; *) : > "$log.in" ;; esac
 @REAL@/$name "$@" < "$log.in" > "$log.warm.out" 2> "$log.warm.err"
 code=$?
 rm -rf @COLD@/store
-TOLLGATE_HOME=@COLD@ @PROGRAM@ hook $name "$@" < "$log.in" > "$log.cold.out" 2> "$log.cold.err"
+CI=true TOLLGATE_HOME=@COLD@ @PROGRAM@ hook $name "$@" < "$log.in" > "$log.cold.out" 2> "$log.cold.err"
 echo $? > "$log.cold.code"
 cat "$log.warm.err" >&2
 echo $code > "$log.warm.code"
@@ -86,7 +89,7 @@ impl Stand {
             fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
         }
         let configuration = format!(
-            "[core]\n\thooksPath = {}\n[gc]\n\tauto = 0\n[advice]\n\tdetachedHead = false\n\
+            "[core]\n\thooksPath = {}\n\tfsync = none\n[gc]\n\tauto = 0\n[advice]\n\tdetachedHead = false\n\
              [rerere]\n\tenabled = false\n[safe]\n\tdirectory = *\n",
             hooks.display()
         );
@@ -123,6 +126,7 @@ impl Stand {
             .env("GIT_CONFIG_GLOBAL", self.scratch.beside("gitconfig"))
             .env("GIT_EDITOR", "true")
             .env("GIT_SEQUENCE_EDITOR", "true")
+            .env_remove("CI")
             .envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
@@ -143,11 +147,23 @@ impl Stand {
         let run_all = |home: PathBuf, arguments: &[&str]| {
             let mut command = self.command(folder, &self.program);
             command.arg("run").arg("--all").args(arguments).env("TOLLGATE_HOME", home);
-            run(&mut command, b"")
+            command
         };
-        let warm = run_all(self.scratch.home(), &[]);
-        let cold = run_all(self.cold(), &["--no-daemon"]);
+        let warm = run(&mut run_all(self.scratch.home(), &[]), b"");
+        let mut alone = run_all(self.cold(), &["--no-daemon"]);
+        let cold = run(alone.env("CI", "true"), b"");
         asked::both("run --all", &warm, &cold, &self.names())
+    }
+
+    /// The hook of a commit in a folder, on the index as it stands, and the program by itself.
+    pub(crate) fn ask_hook(&self, folder: &Path) -> Asked {
+        let _ = fs::remove_dir_all(self.cold().join("store"));
+        let hook = self.scratch.beside("real-hooks").join("pre-commit");
+        let warm = run(&mut self.command(folder, hook), b"");
+        let mut alone = self.command(folder, &self.program);
+        alone.args(["hook", "pre-commit"]).env("CI", "true").env("TOLLGATE_HOME", self.cold());
+        let cold = run(&mut alone, b"");
+        asked::both("pre-commit", &warm, &cold, &self.names())
     }
 
     /// Folders that differ between the two, and what they are called alike.
@@ -164,4 +180,18 @@ impl Stand {
     pub(crate) fn guest(name: &str) -> Vec<u8> {
         fs::read(guests_folder().join(format!("{name}.wasm"))).unwrap()
     }
+}
+
+impl Drop for Stand {
+    /// Hooks may have started daemons of their own.
+    fn drop(&mut self) {
+        for pid in daemons_of(&self.scratch.home()) {
+            signal(pid, Signal::KILL);
+        }
+    }
+}
+
+pub(crate) fn signal(pid: u32, signal: Signal) {
+    // It may have ended by itself.
+    let _ = i32::try_from(pid).ok().and_then(Pid::from_raw).map(|pid| kill_process(pid, signal));
 }

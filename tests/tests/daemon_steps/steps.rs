@@ -1,12 +1,17 @@
 //! A run: one step after the other, and whether each hook said what it should.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::fs;
+use std::path::Path;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::daemon::{Clock, Daemon, Requests, Trouble};
+use rustix::process::Signal;
+
+use crate::asked::Asked;
+use crate::daemon::{Clock, Daemon, Trouble, signal_after};
 use crate::dice::Dice;
+use crate::figures::Figures;
 use crate::history::History;
 use crate::stand::Stand;
 use crate::{files, places, settings};
@@ -19,8 +24,7 @@ const HANGS: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(crate) struct Steps {
     stand: Stand,
-    daemon: Option<Daemon>,
-    options: Vec<String>,
+    daemon: Daemon,
     clock: Option<Clock>,
     /// Of findings that come again.
     fingerprints: Vec<String>,
@@ -29,63 +33,6 @@ pub(crate) struct Steps {
     story: VecDeque<String>,
     figures: Figures,
     begun: Instant,
-}
-
-/// What came of a run.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Figures {
-    pub(crate) steps: u64,
-    pub(crate) hooks: u64,
-    pub(crate) stopped: u64,
-    /// Of what can't be judged, an unmerged index or a wrong configuration for one: the daemon
-    /// leaves these to the program.
-    refused: u64,
-    /// Of `run --all`, and those without a verdict.
-    runs: u64,
-    refused_runs: u64,
-    /// By the daemon; of these, with a verdict that was known before.
-    pub(crate) by_daemon: u64,
-    pub(crate) warm: u64,
-    declined: u64,
-    slowest: Duration,
-    took: Duration,
-    memory: u64,
-}
-
-impl Figures {
-    /// Of all hooks and runs with a verdict, those that the daemon answered, in percent.
-    pub(crate) fn answered(&self) -> u64 {
-        self.by_daemon * 100 / self.verdicts().max(1)
-    }
-
-    const fn verdicts(&self) -> u64 {
-        self.hooks - self.refused + self.runs - self.refused_runs
-    }
-
-    fn add(&mut self, requests: Requests) {
-        self.by_daemon += requests.answered;
-        self.warm += requests.warm;
-        self.declined += requests.declined;
-    }
-}
-
-impl fmt::Display for Figures {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let percent = |part: u64, whole: u64| part as f64 * 100.0 / whole.max(1) as f64;
-        let Self { steps, hooks, stopped, refused, runs, by_daemon, warm, declined, .. } = self;
-        write!(
-            f,
-            "{steps} steps in {:.0} s, {hooks} hooks, {stopped} of them not passed, {refused} of \
-             these for want of anything to judge; {runs} whole runs; of all verdicts {:.1} % \
-             answered by the daemon, {:.1} % of these known beforehand; {declined} declined; slowest step {} ms; daemon at \
-             {:.0} MB",
-            self.took.as_secs_f64(),
-            percent(*by_daemon, self.verdicts()),
-            percent(*warm, *by_daemon),
-            self.slowest.as_millis(),
-            self.memory as f64 / 1e6,
-        )
-    }
 }
 
 impl Steps {
@@ -130,11 +77,9 @@ impl Steps {
         assert!(fingerprints.len() > 2, "{report}");
         let clock = (trouble == Trouble::Clock).then(|| Clock::new(&mut stand));
         let daemon = Daemon::start(&stand, options, clock.as_ref());
-        let options = options.iter().map(|option| (*option).to_owned()).collect();
         let (story, figures) = (VecDeque::new(), Figures::default());
         let begun = Instant::now();
-        let daemon = Some(daemon);
-        Self { stand, daemon, options, clock, fingerprints, trouble, dice, story, figures, begun }
+        Self { stand, daemon, clock, fingerprints, trouble, dice, story, figures, begun }
     }
 
     /// The latest steps.
@@ -142,8 +87,8 @@ impl Steps {
         Vec::from_iter(self.story.iter().map(String::as_str)).join("\n")
     }
 
-    pub(crate) fn daemon(&self) -> Option<&Daemon> {
-        self.daemon.as_ref()
+    pub(crate) const fn daemon(&self) -> &Daemon {
+        &self.daemon
     }
 
     /// Changes, stages, commits or does something else with git; an error is a hook that said
@@ -151,7 +96,7 @@ impl Steps {
     pub(crate) fn step(&mut self) -> Result<(), String> {
         let begun = Instant::now();
         let mut done = vec![format!("{}:", self.figures.steps)];
-        done.extend(self.befall());
+        let under_way = self.befall(&mut done);
         let folder = places::next(&self.stand, &mut self.dice);
         if folder != self.stand.root() {
             done.push("in the linked working tree".to_owned());
@@ -165,10 +110,19 @@ impl Steps {
         }
         done.push(settings::variable(&mut self.stand, dice));
         let mut history = History { stand: &self.stand, folder: &folder, dice, done };
+        let mut is_asked = false;
         if !history.settle() {
             match history.dice.below(10) {
                 0..=5 => {
                     history.stage();
+                    // Or at once, as programs commit: then the daemon is still at work.
+                    if history.dice.once_in(2) {
+                        is_asked = true;
+                        let done = history.done;
+                        self.ask_after_a_pause(&folder, true)?;
+                        let dice = &mut self.dice;
+                        history = History { stand: &self.stand, folder: &folder, dice, done };
+                    }
                     history.commit();
                 }
                 6 => {
@@ -184,24 +138,16 @@ impl Steps {
             self.story.pop_front();
         }
         self.figures.steps += 1;
+        self.compare(&folder, is_asked)?;
+        if let Some(under_way) = under_way {
+            under_way.join().unwrap();
+        }
         let took = begun.elapsed();
         self.figures.slowest = self.figures.slowest.max(took);
         if took > HANGS {
             return Err(format!("it hung for {} s", took.as_secs()));
         }
-        for asked in self.stand.take_asked() {
-            self.figures.hooks += 1;
-            self.figures.stopped += u64::from(asked.is_stopped());
-            self.figures.refused += u64::from(asked.is_refused());
-            asked.difference()?;
-        }
-        if self.figures.steps.is_multiple_of(2) {
-            let asked = self.stand.ask_run(&folder);
-            self.figures.runs += 1;
-            self.figures.refused_runs += u64::from(asked.is_refused());
-            asked.difference()?;
-        }
-        if self.trouble == Trouble::None && !self.daemon.as_mut().is_some_and(Daemon::is_running) {
+        if self.trouble != Trouble::Killed && !self.daemon.is_running() {
             return Err("the daemon ended".to_owned());
         }
         if self.figures.steps.is_multiple_of(1_000) {
@@ -210,45 +156,89 @@ impl Steps {
         Ok(())
     }
 
-    /// Does to the daemon what it has to bear in this run.
-    fn befall(&mut self) -> Option<String> {
-        match (self.trouble, &mut self.daemon) {
-            (Trouble::Stopped, Some(daemon)) if daemon.is_stopped() => {
-                // Briefly most of the time: each hook waits in vain for a while.
-                self.dice.once_in(2).then(|| daemon.proceed()).map(|()| "continued".to_owned())
+    /// What hooks said in the middle of git's commands; the working tree, at once; and the index as
+    /// it stands, after a pause.
+    fn compare(&mut self, folder: &Path, is_asked: bool) -> Result<(), String> {
+        let in_between = self.stand.take_asked();
+        self.hooks(&in_between)?;
+        let asked = self.stand.ask_run(folder);
+        self.figures.runs += 1;
+        self.figures.refused_runs += u64::from(asked.is_refused());
+        asked.difference()?;
+        // What git has asked about in this step is known for that reason.
+        self.ask_after_a_pause(folder, in_between.is_empty() && !is_asked)
+    }
+
+    /// Asks a hook once the daemon has judged what was changed. `counts` where nobody asked about
+    /// this index before.
+    fn ask_after_a_pause(&mut self, folder: &Path, counts: bool) -> Result<(), String> {
+        let is_silent = self.daemon.is_stopped();
+        let before = if is_silent { None } else { self.daemon.settled() };
+        let asked = self.stand.ask_hook(folder);
+        if let Some(before) = before.filter(|_| counts && self.trouble != Trouble::Killed)
+            && let Some(after) = self.daemon.requests()
+        {
+            self.figures.after_a_pause += after - before;
+        }
+        self.hooks(&[asked])
+    }
+
+    fn hooks(&mut self, asked: &[Asked]) -> Result<(), String> {
+        for asked in asked {
+            self.figures.hooks += 1;
+            self.figures.stopped += u64::from(asked.is_stopped());
+            self.figures.refused += u64::from(asked.is_refused());
+            asked.difference()?;
+        }
+        Ok(())
+    }
+
+    /// Does to the daemon what it has to bear in this run, now or in the middle of the step.
+    fn befall(&mut self, done: &mut Vec<String>) -> Option<JoinHandle<()>> {
+        let pause = Duration::from_millis(self.dice.below(80) as u64);
+        let what = match self.trouble {
+            // Briefly most of the time: each hook waits in vain for a while.
+            Trouble::Stopped if self.daemon.is_stopped() && self.dice.once_in(2) => {
+                self.daemon.proceed();
+                "continued".to_owned()
             }
-            (Trouble::Stopped, Some(daemon)) => {
-                self.dice.once_in(12).then(|| daemon.stop()).map(|()| "stopped".to_owned())
+            Trouble::Stopped if !self.daemon.is_stopped() && self.dice.once_in(8) => {
+                done.push(format!("stopped after {} ms", pause.as_millis()));
+                self.figures.befallen += 1;
+                return Some(self.daemon.stop_after(pause));
             }
-            (Trouble::Killed, Some(daemon)) if self.dice.once_in(12) => {
-                self.figures.add(daemon.requests());
-                daemon.kill();
-                self.daemon = None;
-                Some("killed".to_owned())
+            Trouble::Killed if self.dice.once_in(8) => {
+                let pid = self.daemon.pid()?;
+                if let Some(requests) = self.daemon.requests() {
+                    self.figures.by_daemon += requests;
+                }
+                done.push(format!("killed after {} ms", pause.as_millis()));
+                self.figures.befallen += 1;
+                return Some(signal_after(pid, Signal::KILL, pause));
             }
-            (Trouble::Killed, None) if self.dice.once_in(3) => {
-                let options: Vec<&str> = self.options.iter().map(String::as_str).collect();
-                self.daemon = Some(Daemon::start(&self.stand, &options, None));
-                Some("started".to_owned())
-            }
-            (Trouble::Clock, _) if self.dice.once_in(10) => {
+            Trouble::Clock if self.dice.once_in(10) => {
                 let days = i64::try_from(self.dice.below(800)).unwrap() - 600;
                 self.clock.as_ref().unwrap().set(days);
-                Some(format!("the clock is {days} days off"))
+                format!("the clock is {days} days off")
             }
-            _ => None,
-        }
+            Trouble::Moved if self.dice.once_in(6) => places::swap(&self.stand, &mut self.dice),
+            Trouble::None if self.dice.once_in(250) => places::swap(&self.stand, &mut self.dice),
+            _ => return None,
+        };
+        done.push(what);
+        self.figures.befallen += 1;
+        None
     }
 
     pub(crate) fn figures(&mut self) -> Figures {
+        if self.daemon.is_stopped() {
+            self.daemon.proceed();
+        }
         let mut figures = self.figures;
         figures.took = self.begun.elapsed();
-        if let Some(daemon) = &mut self.daemon {
-            if daemon.is_stopped() {
-                daemon.proceed();
-            }
-            figures.add(daemon.requests());
-            figures.memory = daemon.memory();
+        if let Some(requests) = self.daemon.requests() {
+            figures.by_daemon += requests;
+            figures.memory = self.daemon.memory();
         }
         figures
     }

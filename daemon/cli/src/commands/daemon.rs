@@ -33,13 +33,14 @@ pub(crate) fn daemon(context: &Context, command: &Daemon) -> Result<Exit, Failur
         Daemon::Stop => stop(context),
         Daemon::Status(form) => status(context, form.format),
         Daemon::Logs => logs(context),
-        Daemon::Serve { program, idle, memory, look_every, queue, inject_fault } => {
+        Daemon::Serve { program, idle, memory, look_every, queue, settle, inject_fault } => {
             let limits = Limits {
                 idle: Duration::from_secs(*idle),
                 memory: memory.saturating_mul(1 << 20),
                 // Never all the time.
                 look_every: Duration::from_millis((*look_every).max(1)),
                 queue: *queue,
+                settle: settle.map(Duration::from_millis),
             };
             be_the_daemon(context, program, &limits, *inject_fault)
         }
@@ -216,6 +217,7 @@ struct Limits {
     memory: u64,
     look_every: Duration,
     queue: Option<usize>,
+    settle: Option<Duration>,
 }
 
 fn be_the_daemon(
@@ -231,7 +233,7 @@ fn be_the_daemon(
         .ok_or_else(|| Failure::usage("there is no home folder", "set HOME or TOLLGATE_HOME"))?;
     let store = home.open_store(context.today()).ok().map(Arc::new);
     let kept = store.is_some().then(|| home.store.clone());
-    let Limits { idle, memory, look_every, queue } = *limits;
+    let Limits { idle, memory, look_every, queue, settle } = *limits;
     let settings = Settings {
         endpoint: daemon.endpoint,
         program: daemon.program,
@@ -240,6 +242,7 @@ fn be_the_daemon(
         memory,
         look_every,
         queue,
+        settle,
     };
     let warm = Arc::new(Warm::new(store).with_fault(injected));
     match serve(Arc::new(Answering::new(home)), warm, settings) {
