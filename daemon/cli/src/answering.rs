@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use clap::Parser as _;
 use tollgate_install::HookName;
+use tollgate_model::Grants;
 use tollgate_protocol::{Judges, Request, refs_token};
 use tollgate_server::{Answer, Program, RUN, Warm};
 use tollgate_snapshot::RepoPath;
@@ -17,6 +18,7 @@ use crate::commands::{hook, run};
 use crate::context::Context;
 use crate::environment::Environment;
 use crate::failure::Failure;
+use crate::grant_file;
 use crate::home::Home;
 use crate::terminal::Terminal;
 
@@ -24,11 +26,13 @@ use crate::terminal::Terminal;
 #[derive(Debug)]
 pub(crate) struct Answering {
     home: Home,
+    /// Where git's configuration of this user is, which libgit2 asks the process for.
+    of_user: [Option<OsString>; 2],
 }
 
 impl Answering {
-    pub(crate) const fn new(home: Home) -> Self {
-        Self { home }
+    pub(crate) fn new(home: Home, environment: &Environment) -> Self {
+        Self { home, of_user: of_user(environment) }
     }
 
     /// What the program would know if the client had started it.
@@ -58,6 +62,10 @@ impl Answering {
         let mut context = self.context(request, warm)?;
         if let Some(elsewhere) = arguments.directory {
             context.directory = context.directory.join(elsewhere);
+        }
+        context.asks_what_is_ignored = true;
+        if of_user(&context.environment) != self.of_user {
+            return Err("git's configuration is elsewhere for whoever asks".to_owned());
         }
         let repository = context.repository().map_err(told)?;
         let exit = run::run(&context, options).map_err(told)?;
@@ -104,6 +112,10 @@ impl Answering {
     }
 }
 
+fn of_user(environment: &Environment) -> [Option<OsString>; 2] {
+    ["HOME", "XDG_CONFIG_HOME"].map(|name| environment.get(name).map(ToOwned::to_owned))
+}
+
 impl Program for Answering {
     /// Where something is wrong the hook goes its own way and tells the user itself: what was kept
     /// open here may be the reason.
@@ -119,6 +131,11 @@ impl Program for Answering {
         let _ = catch_unwind(AssertUnwindSafe(|| {
             let context = self.context(request, warm).ok()?;
             let repository = context.repository().ok()?;
+            // A check with a grant speaks to others, which nobody asked for yet.
+            let grants = grant_file::read(&context, repository.root()).ok()?;
+            if grants != Grants::none() {
+                return None;
+            }
             hook::verdict(&context, warm, &repository).ok()
         }));
     }

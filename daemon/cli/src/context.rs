@@ -23,6 +23,8 @@ pub(crate) struct Context {
     pub(crate) now: SystemTime,
     /// What a daemon has in memory; none where the program runs by itself.
     pub(crate) warm: Option<Arc<Warm>>,
+    /// What git ignores is asked for: a repository that stays open may know rules of yesterday.
+    pub(crate) asks_what_is_ignored: bool,
 }
 
 impl Context {
@@ -57,7 +59,7 @@ impl Context {
                 "give the whole path, from the root on",
             ));
         }
-        Ok(Self { environment, terminal, directory, now, warm: None })
+        Ok(Self { environment, terminal, directory, now, warm: None, asks_what_is_ignored: false })
     }
 
     /// The repository git would use here.
@@ -65,8 +67,8 @@ impl Context {
         let variable = |name: &str| self.environment.get(name).map(ToOwned::to_owned);
         let environment = tollgate_snapshot::Environment::new(self.directory.clone(), variable);
         Ok(match &self.warm {
-            Some(warm) => warm.repository(&environment)?,
-            None => Repository::open(&environment)?,
+            Some(warm) if !self.asks_what_is_ignored => warm.repository(&environment)?,
+            _ => Repository::open(&environment)?,
         })
     }
 

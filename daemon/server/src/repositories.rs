@@ -1,5 +1,6 @@
 //! Repositories that are open, each for as long as it is the one that stands at its place.
 
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tollgate_snapshot::{Environment, Identity, Repository, SnapshotError};
@@ -37,10 +38,7 @@ impl Repositories {
     /// The repository of an environment. One that was replaced or configured otherwise since is
     /// opened again.
     pub(crate) fn open(&self, environment: &Environment) -> Result<Repository, SnapshotError> {
-        let environment_of =
-            |for_git| Environment { index_file: None, for_git, ..environment.clone() };
-        // What git is told besides decides nothing about which repository it is.
-        let place = environment_of(Vec::new());
+        let place = Environment { index_file: None, ..environment.clone() };
         let mut state = self.lock();
         state.uses += 1;
         let uses = state.uses;
@@ -53,7 +51,7 @@ impl Repositories {
             state.open.swap_remove(at);
         }
         drop(state);
-        let repository = Repository::open(&environment_of(environment.for_git.clone()))?;
+        let repository = Repository::open(&place)?;
         let identity = repository.identity();
         let of_request = repository.with_index(environment.index_file.as_deref());
         let mut state = self.lock();
@@ -69,6 +67,11 @@ impl Repositories {
     /// Closes what is open: something about one of them was not as expected.
     pub(crate) fn close_all(&self) {
         self.lock().open.clear();
+    }
+
+    /// Closes one that is gone.
+    pub(crate) fn close(&self, git_dir: &Path) {
+        self.lock().open.retain(|open| open.repository.git_dir() != git_dir);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tollgate_gate::Warm as WarmGate;
 use tollgate_model::{Date, Digest, ObjectId, Report};
 use tollgate_protocol::{FileState, IndexToken};
-use tollgate_snapshot::{Environment, NotedTree, Repository, Snapshot, SnapshotError};
+use tollgate_snapshot::{Environment, Repository, Snapshot, SnapshotError, staged_tree};
 use tollgate_store::Store;
 
 use crate::injected::Injected;
@@ -31,16 +31,21 @@ pub struct Warm {
     /// Those that are watched.
     pub(crate) known: crate::warmer::Repositories,
     indexes: Mutex<HashMap<PathBuf, KnownIndex>>,
+    /// An index is read into: the system takes as long to hand out pages as to read into them.
+    buffer: Mutex<Vec<u8>>,
     pub(crate) injected: Option<Injected>,
 }
+
+/// Bytes that stay reserved: an index of some 150,000 files.
+const LARGEST_BUFFER: usize = 16 << 20;
 
 /// An index file as it was read last.
 #[derive(Debug, Clone)]
 struct KnownIndex {
     token: IndexToken,
+    /// When its state last changed, which nobody can set.
+    changed: Option<(i64, i64)>,
     tree: Option<ObjectId>,
-    /// What the last one told that told its tree.
-    noted: Option<NotedTree>,
 }
 
 impl Warm {
@@ -115,59 +120,60 @@ impl Warm {
 
     /// The token of an index file, and the tree that git noted in it where it did.
     fn noted_tree(&self, path: &Path) -> io::Result<(IndexToken, Option<ObjectId>)> {
+        // To open a pipe would be to wait for whoever writes to it.
+        if !path.metadata()?.is_file() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
         let mut file = File::open(path)?;
         let token = IndexToken::of_file(&file)?;
+        let changed = changed(&file.metadata()?);
         let indexes = || self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
         let last = indexes().get(path).cloned();
         // Without a checksum at its end, equal tokens prove nothing.
-        let is_same = |last: &KnownIndex| last.token == token && token.has_checksum();
+        let is_same = |last: &KnownIndex| {
+            last.token == token && last.changed == changed && token.has_checksum()
+        };
         if let Some(last) = &last
             && (is_same(last) || self.injected == Some(Injected::StaleIndex))
         {
             return Ok((token, last.tree));
         }
         let metadata = file.metadata()?;
-        let last = last.and_then(|last| last.noted);
-        let (end, noted) = match last.map(|last| end_of(&mut file, &last)).transpose()?.flatten() {
-            Some((end, noted)) => (end, Some(noted)),
-            None => {
-                let length = usize::try_from(metadata.len()).unwrap_or_default();
-                let mut bytes = Vec::with_capacity(length);
-                file.rewind()?;
-                file.read_to_end(&mut bytes)?;
-                let noted = noted(&bytes);
-                (bytes, noted)
-            }
-        };
-        let token = IndexToken::new(&metadata, &end);
-        let tree = noted.map(|noted| noted.tree);
+        file.rewind()?;
+        let mut bytes = self.buffer.lock().unwrap_or_else(PoisonError::into_inner);
+        bytes.clear();
+        bytes.reserve(usize::try_from(metadata.len()).unwrap_or_default());
+        file.read_to_end(&mut bytes)?;
+        let token = IndexToken::new(&metadata, &bytes);
+        let tree = noted(&bytes);
+        if bytes.capacity() > LARGEST_BUFFER {
+            *bytes = Vec::new();
+        }
+        drop(bytes);
         let mut indexes = indexes();
         if indexes.len() >= MOST_INDEXES {
             indexes.clear();
         }
-        let known = KnownIndex { token: token.clone(), tree, noted: noted.or(last) };
+        let known = KnownIndex { token: token.clone(), changed, tree };
         indexes.insert(path.to_owned(), known);
         Ok((token, tree))
     }
 }
 
-/// The end of an index file and what is noted there, where its entries end as in the last one.
-fn end_of(file: &mut File, last: &NotedTree) -> io::Result<Option<(Vec<u8>, NotedTree)>> {
-    let mut header = [0; NotedTree::HEADER];
-    file.rewind()?;
-    if file.read_exact(&mut header).is_err() {
-        return Ok(None);
-    }
-    let mut end = Vec::new();
-    file.seek(io::SeekFrom::Start(last.end_of_entries() as u64))?;
-    file.read_to_end(&mut end)?;
-    let noted = last.again(&header, &end);
-    Ok(noted.map(|noted| (end, noted)))
+#[cfg(unix)]
+fn changed(found: &std::fs::Metadata) -> Option<(i64, i64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((found.ctime(), found.ctime_nsec()))
+}
+
+#[cfg(not(unix))]
+const fn changed(_: &std::fs::Metadata) -> Option<(i64, i64)> {
+    None
 }
 
 /// An index does not say which kind of id it has: with the wrong one nothing in it fits.
-fn noted(bytes: &[u8]) -> Option<NotedTree> {
+fn noted(bytes: &[u8]) -> Option<ObjectId> {
     const SHA1: usize = 20;
     const SHA256: usize = 32;
-    NotedTree::read(bytes, SHA1).or_else(|| NotedTree::read(bytes, SHA256))
+    staged_tree(bytes, SHA1).or_else(|| staged_tree(bytes, SHA256))
 }

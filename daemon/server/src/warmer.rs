@@ -162,7 +162,10 @@ impl Warmer {
         }
         let all = known.any && known.entries.is_empty();
         drop(known);
-        drop(gone);
+        if !gone.is_empty() {
+            // That waits until watches are given back, which may be for ever.
+            let _ = thread::Builder::new().spawn(move || drop(gone));
+        }
         all
     }
 }
@@ -182,8 +185,9 @@ fn without_index(request: &Request, name: &RepositoryName) -> Request {
         (!is_gits || PLACE.iter().any(|place| *place == name)) && *name != "TOLLGATE_SKIP"
     };
     let variables = request.variables.iter().filter(|(name, _)| stays(name)).cloned().collect();
-    let _ = name;
     Request {
+        // The folder it was asked from may be another repository's by `-C`, or soon be gone.
+        directory: name.root.clone().unwrap_or_else(|| request.directory.clone()),
         hook: "pre-commit".to_owned(),
         arguments: Vec::new(),
         variables,
@@ -251,6 +255,7 @@ impl Work {
     fn forget(&self, name: &RepositoryName) {
         // Dropped outside the lock: that waits until its watches are given back.
         let entry = lock(&self.known).entries.remove(name);
+        self.warm.repositories.close(&name.git_dir);
         if entry.is_some() {
             self.log.say(&format!("{} is gone", name.shown().display()));
         }

@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tollgate_snapshot::{Looked, RepoPath, Repository, Snapshot, SnapshotError, repo_path_of};
+use tollgate_snapshot::{
+    Looked, RepoPath, Repository, Snapshot, SnapshotError, relative_path_of, repo_path_of,
+};
 use tollgate_watcher::{Changes, Token, Watcher};
 
 use crate::injected::Injected;
@@ -58,7 +60,10 @@ impl Warm {
             (Some((_, looked)), Some(changed)) => Some((looked, changed.as_slice())),
             _ => None,
         };
-        let (snapshot, looked) = repository.look_again(names, before)?;
+        let tells_of = |folder: &RepoPath| {
+            relative_path_of(folder).is_some_and(|folder| watcher.tells_of(&folder))
+        };
+        let (snapshot, looked) = repository.look_again(names, &tells_of, before)?;
         let beside = looked.beside().to_vec();
         *known = Some((token, looked));
         Ok(Some((snapshot, beside)))

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::platform::{self, Outcome, Watches};
 
@@ -15,12 +16,15 @@ pub(crate) enum Halt {
     Blind(String),
 }
 
+/// Folders that have a watch, for others to look at: of any other nobody tells what changes in it.
+pub(crate) type Watched = Arc<Mutex<BTreeSet<PathBuf>>>;
+
 /// What is registered with the system, by absolute path. `Path` orders by components, so all that
 /// is below a folder stands right behind it.
 #[derive(Debug)]
 pub(crate) struct Folders {
     watches: Option<Watches>,
-    watched: BTreeSet<PathBuf>,
+    watched: Watched,
     /// There, and not to be watched: assumed to have changed whenever somebody asks.
     pub(crate) refused: BTreeSet<PathBuf>,
     /// Folders with a file of rules in them.
@@ -37,13 +41,21 @@ const MOST_FOLDERS: usize = 100_000;
 
 impl Folders {
     /// `limit` is the owner's, `left` is for tests.
-    pub(crate) fn new(watches: Option<Watches>, limit: Option<usize>, left: Option<usize>) -> Self {
+    ///
+    /// Nothing is `watched` yet.
+    pub(crate) fn new(
+        watched: Watched,
+        watches: Option<Watches>,
+        limit: Option<usize>,
+        left: Option<usize>,
+    ) -> Self {
+        lock(&watched).clear();
         let limit = limit.unwrap_or_else(|| {
             platform::watches_per_user().map_or(MOST_FOLDERS, |most| MOST_FOLDERS.min(most / 2))
         });
         Self {
             watches,
-            watched: BTreeSet::new(),
+            watched,
             refused: BTreeSet::new(),
             ruled: BTreeSet::new(),
             rules_moved: false,
@@ -53,20 +65,20 @@ impl Folders {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.watched.len()
+        lock(&self.watched).len()
     }
 
     pub(crate) fn contains(&self, folder: &Path) -> bool {
-        self.watched.contains(folder)
+        lock(&self.watched).contains(folder)
     }
 
     pub(crate) fn count_below(&self, folder: &Path) -> usize {
-        below(&self.watched, folder).count()
+        below(&lock(&self.watched), folder).count()
     }
 
     /// Registers these and returns those that now have a watch.
     pub(crate) fn add(&mut self, folders: Vec<PathBuf>) -> Result<Vec<PathBuf>, Halt> {
-        if self.watched.len() + folders.len() > self.limit {
+        if self.len() + folders.len() > self.limit {
             return Err(Halt::Blind(format!("there are more than {} folders", self.limit)));
         }
         if let Some(left) = &mut self.left {
@@ -81,7 +93,7 @@ impl Folders {
             match outcome {
                 Outcome::Watched => {
                     self.refused.remove(&folder);
-                    self.watched.insert(folder.clone());
+                    lock(&self.watched).insert(folder.clone());
                     added.push(folder);
                 }
                 Outcome::Gone => {}
@@ -103,7 +115,7 @@ impl Folders {
     pub(crate) fn drop_below(&mut self, folder: &Path) {
         take_below(&mut self.refused, folder);
         self.rules_moved |= !take_below(&mut self.ruled, folder).is_empty();
-        let gone = take_below(&mut self.watched, folder);
+        let gone = take_below(&mut lock(&self.watched), folder);
         if let (Some(watches), false) = (&mut self.watches, gone.is_empty()) {
             watches.remove(gone);
         }
@@ -123,13 +135,17 @@ impl Folders {
 
     /// Lets go of everything and waits until it is let go of.
     pub(crate) fn close(&mut self) {
-        self.watched = BTreeSet::new();
+        lock(&self.watched).clear();
         self.refused = BTreeSet::new();
         self.ruled = BTreeSet::new();
         if let Some(watches) = self.watches.take() {
             watches.close();
         }
     }
+}
+
+fn lock(watched: &Watched) -> MutexGuard<'_, BTreeSet<PathBuf>> {
+    watched.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn below<'a>(
@@ -163,10 +179,10 @@ mod tests {
 
     #[test]
     fn limits_are_met_before_anything_is_registered() {
-        let mut folders = Folders::new(None, Some(1), None);
+        let mut folders = Folders::new(Watched::default(), None, Some(1), None);
         assert!(folders.add(vec!["/a".into()]).unwrap().is_empty());
         assert!(matches!(folders.add(vec!["/a".into(), "/b".into()]), Err(Halt::Blind(_))));
-        let mut folders = Folders::new(None, None, Some(1));
+        let mut folders = Folders::new(Watched::default(), None, None, Some(1));
         assert!(folders.add(vec!["/a".into()]).is_ok());
         assert!(matches!(folders.add(vec!["/b".into()]), Err(Halt::Blind(_))));
     }

@@ -62,6 +62,9 @@ pub(crate) fn remote_file_system(path: &Path) -> Option<&'static str> {
         0x5346_414f => Some("AFS"),
         0x7375_7245 => Some("Coda"),
         0x0bd0_0bd0 => Some("Lustre"),
+        0x786f_4256 | 0xbacb_acbc => Some("a virtual machine's shared folder"),
+        0x6b41_4653 => Some("AFS"),
+        0x4750_4653 => Some("GPFS"),
         _ => None,
     }
 }

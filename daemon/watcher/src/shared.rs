@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use crate::answer::{BarrierError, Changes, Since, State, Why};
 use crate::cookies::{self, Names};
+use crate::folders::Watched;
 use crate::journal::Journal;
 use crate::places::Located;
 use crate::token::Token;
@@ -19,6 +20,7 @@ pub(crate) struct Shared {
     /// The state changed, or a cookie was seen.
     changed: Condvar,
     names: Names,
+    watched: Watched,
 }
 
 #[derive(Debug)]
@@ -56,6 +58,7 @@ impl Shared {
             }),
             changed: Condvar::new(),
             names: Names::new(instance),
+            watched: Watched::default(),
         }
     }
 
@@ -69,6 +72,10 @@ impl Shared {
 
     pub(crate) fn token(&self) -> Token {
         self.token_in(&self.lock())
+    }
+
+    pub(crate) fn watched(&self) -> Watched {
+        Arc::clone(&self.watched)
     }
 
     pub(crate) fn state(&self) -> State {

@@ -1,7 +1,8 @@
 //! The watcher as its owner sees it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -92,6 +93,18 @@ impl Watcher {
         }
         let folder = located.cookie_folder();
         self.shared.wait_for_cookie(&folder, end, || self.queue.renew_cookies())
+    }
+
+    /// Whether what changes directly in a folder, by its path in the working tree, is told. Of one
+    /// that is not watched, as an ignored one, nothing is; where watches are of whole trees this
+    /// says no of all.
+    pub fn tells_of(&self, folder: &Path) -> bool {
+        let Some(root) = self.shared.located().and_then(|located| located.root.clone()) else {
+            return false;
+        };
+        let watched = self.shared.watched();
+        let watched = watched.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.contains(&root.join(folder))
     }
 
     /// All events that have come so far are handled, and the listener was told of them.

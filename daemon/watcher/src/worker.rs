@@ -67,7 +67,7 @@ impl Worker {
                 queue: Arc::clone(queue),
                 rule_files: options.rule_files.clone(),
             }),
-            folders: Folders::new(None, options.folders, None),
+            folders: Folders::new(shared.watched(), None, options.folders, None),
             all_refs: true,
             settle: Settle::new(options.settle, options.settle_at_most),
             located,
@@ -151,7 +151,12 @@ impl Worker {
             return Err(self.gone());
         }
         let watches = Watches::open(Arc::clone(&self.queue), generation).map_err(Halt::Blind)?;
-        self.folders = Folders::new(Some(watches), self.options.folders, self.options.refuse_watch);
+        self.folders = Folders::new(
+            self.shared.watched(),
+            Some(watches),
+            self.options.folders,
+            self.options.refuse_watch,
+        );
         self.all_refs =
             git_dirs::register(&mut self.folders, &self.located, self.options.ref_folders)?;
         self.filter.refresh();

@@ -140,7 +140,7 @@ impl Gate {
             && let Some(mut report) = memo::find(store, key, evaluation.date)
         {
             report.rules = decide::rules(&checks, &report.findings);
-            let of_trees_alone = of_trees_alone(&checks);
+            let of_trees_alone = of_trees_alone(checks.iter().chain(&skipped));
             return Ok(Evaluated { report: self.finished(report, evaluation), of_trees_alone });
         }
         let unchanged: Vec<Vec<&File>> = evaluation
@@ -219,7 +219,7 @@ impl Gate {
                 memo::keep(store, &key, &report);
             }
         }
-        let of_trees_alone = lasting && of_trees_alone(&checks);
+        let of_trees_alone = lasting && of_trees_alone(checks.iter().chain(&skipped));
         Ok(Evaluated { report: self.finished(report, evaluation), of_trees_alone })
     }
 
@@ -330,10 +330,10 @@ impl Gate {
     }
 }
 
-/// Whether none of the checks can say anything else while the trees are the same: not one whose
+/// Whether none of the checks, skipped ones too, can say anything else while the trees are the same: not one whose
 /// module lies beside them, that looks things up or reaches the network.
-fn of_trees_alone(checks: &[GateCheck]) -> bool {
-    checks.iter().all(|check| {
+fn of_trees_alone<'a>(mut checks: impl Iterator<Item = &'a GateCheck>) -> bool {
+    checks.all(|check| {
         !check.beside && check.manifest.datasets.is_empty() && check.permissions().is_empty()
     })
 }

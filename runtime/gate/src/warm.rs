@@ -40,7 +40,7 @@ impl Warm {
             return Ok(Arc::clone(check));
         }
         drop(checks);
-        let check = Arc::new(load()?);
+        let check = Arc::new(load()?.outliving_runs());
         checks = self.checks.lock().unwrap_or_else(PoisonError::into_inner);
         if checks.len() >= MOST_CHECKS {
             checks.clear();

@@ -89,6 +89,7 @@ pub struct Check {
     component: Component,
     pub(crate) ready: Linked,
     metered: OnceLock<Result<Linked, String>>,
+    outlives_runs: bool,
 }
 
 impl std::fmt::Debug for Check {
@@ -157,6 +158,7 @@ impl Check {
             wasm: wasm.into(),
             folder: folder.clone(),
             metered: OnceLock::new(),
+            outlives_runs: false,
         })
     }
 
@@ -226,15 +228,30 @@ impl Check {
         examined(execute::metered(self, sandbox, request, false))
     }
 
+    /// For a process that keeps it from run to run.
+    #[must_use]
+    pub fn outliving_runs(self) -> Self {
+        Self { outlives_runs: true, ..self }
+    }
+
     /// The build whose fuel is counted, made when the first input overruns its deadline.
     pub(crate) fn metered(&self, sandbox: &Sandbox) -> Result<&Linked, String> {
         let target = sandbox.metered()?;
-        let linked = self.metered.get_or_init(|| {
-            let component = self.folder.component(target, &self.wasm);
-            let component = component.map_err(|error| error.to_string())?;
-            let component = component.ok_or("there is no room for it")?;
-            Linked::new(&target.engine, &component, &self.capabilities, None)
-        });
+        if let Some(made) = self.metered.get() {
+            return made.as_ref().map_err(Clone::clone);
+        }
+        // How long a run waits is its own affair.
+        let folder = if self.outlives_runs { self.folder.for_run() } else { self.folder.clone() };
+        let linked = match folder.component(target, &self.wasm) {
+            // It may be there the next time.
+            Err(error @ CompileError::Unfinished { .. }) => return Err(error.to_string()),
+            Err(error) => Err(error.to_string()),
+            Ok(None) => Err("there is no room for it".to_owned()),
+            Ok(Some(component)) => {
+                Linked::new(&target.engine, &component, &self.capabilities, None)
+            }
+        };
+        let linked = self.metered.get_or_init(|| linked);
         linked.as_ref().map_err(Clone::clone)
     }
 }

@@ -7,7 +7,6 @@ use tollgate_model::RepoPath;
 
 use crate::file::repo_path;
 use crate::folders::Folders;
-use crate::objects::Objects;
 use crate::platform::Standing;
 use crate::snapshot::{Kind, Source};
 use crate::worktree::WorkTree;
@@ -17,12 +16,19 @@ use crate::{File, Repository, Snapshot, SnapshotError};
 #[derive(Debug)]
 pub struct Looked {
     /// Each tracked path in byte order, with what stood there.
-    entries: Vec<(RepoPath, Option<File>)>,
-    /// The folders of these, but for the root, with whether git ignores them all the same: of such
-    /// ones nobody is told what changes.
+    entries: Vec<Entry>,
+    /// The folders of these, but for the root, with whether nobody told what changed in them.
     folders: HashMap<RepoPath, bool>,
     /// Files of the names that were looked for, tracked or not, in byte order.
     beside: Vec<RepoPath>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    path: RepoPath,
+    file: Option<File>,
+    /// It can change without anybody being told: it has other names, or is another repository.
+    is_elusive: bool,
 }
 
 impl Looked {
@@ -35,35 +41,39 @@ impl Looked {
 impl Repository {
     /// As [`Repository::tracked_beside`], with everything that is not named in `changed` taken from
     /// an earlier look. A changed path stands for all that was known below it, too; what is new
-    /// there is named by itself. Of folders that git ignores nothing need be named.
+    /// there is named by itself. Folders of which `tells_of` does not say that what changes in them
+    /// is named, now as at the time of that look, are looked at all the same, and so are files that
+    /// can be written to by another name.
     pub fn look_again(
         &self,
         names: &[&[u8]],
+        tells_of: &dyn Fn(&RepoPath) -> bool,
         before: Option<(&Looked, &[RepoPath])>,
     ) -> Result<(Snapshot, Looked), SnapshotError> {
         let tree = self.work_tree()?;
-        let looked = self.handles.with(|objects| {
-            let mut look = Look {
-                tree: &tree,
-                objects,
-                names,
-                now: Folders::new(tree.root(), None)?,
-                folders: HashMap::new(),
-                beside: Vec::new(),
-            };
-            look.all(before)
-        })?;
-        let judged = looked.entries.iter().filter_map(|(_, file)| file.clone()).collect();
+        let mut look = Look {
+            tree: &tree,
+            tells_of,
+            names,
+            now: Folders::new(tree.root(), None)?,
+            folders: HashMap::new(),
+            anew: HashMap::new(),
+            beside: Vec::new(),
+        };
+        let looked = look.all(before)?;
+        let judged = looked.entries.iter().filter_map(|entry| entry.file.clone()).collect();
         Ok((self.snapshot(Kind::Tracked, Source::WorkTree(tree), judged), looked))
     }
 }
 
 struct Look<'a> {
     tree: &'a WorkTree,
-    objects: &'a dyn Objects,
+    tells_of: &'a dyn Fn(&RepoPath) -> bool,
     names: &'a [&'a [u8]],
     now: Folders<'a>,
     folders: HashMap<RepoPath, bool>,
+    /// The same folders, with whether each is looked at anew.
+    anew: HashMap<RepoPath, bool>,
     beside: Vec<RepoPath>,
 }
 
@@ -72,14 +82,14 @@ impl Look<'_> {
         let dirty = before.map_or_else(Vec::new, |(_, changed)| self.positions(changed));
         let mut dirty = dirty.into_iter().peekable();
         let mut known = before.map_or(&[][..], |(looked, _)| &looked.entries).iter().peekable();
-        let mut entries: Vec<(RepoPath, Option<File>)> = Vec::new();
+        let mut entries: Vec<Entry> = Vec::new();
         self.find_beside(None)?;
         let index = self.tree.index();
         let mut last_folder: (Option<RepoPath>, bool) = (None, false);
         for at in 0..index.len() {
             let bytes = index.entry(at).path;
             // An unmerged path has up to three entries.
-            if entries.last().is_some_and(|(path, _)| path.as_bytes() == bytes) {
+            if entries.last().is_some_and(|last| last.path.as_bytes() == bytes) {
                 continue;
             }
             let folder =
@@ -93,15 +103,26 @@ impl Look<'_> {
                 };
                 last_folder = (folder, unseen);
             }
-            while known.next_if(|(path, _)| path.as_bytes() < bytes).is_some() {}
-            let earlier = known.next_if(|(path, _)| path.as_bytes() == bytes);
+            while known.next_if(|known| known.path.as_bytes() < bytes).is_some() {}
+            let earlier = known.next_if(|known| known.path.as_bytes() == bytes);
             while dirty.next_if(|range| range.end <= at).is_some() {}
             let is_dirty = dirty.peek().is_some_and(|range| range.contains(&at));
+            let earlier = earlier.filter(|earlier| {
+                !is_dirty && !earlier.is_elusive && !last_folder.1 && !index.is_submodule(at)
+            });
             let entry = match earlier {
-                Some((path, file)) if !is_dirty && !last_folder.1 && !index.is_submodule(at) => {
-                    (path.clone(), file.clone())
+                Some(known) => {
+                    Entry { path: known.path.clone(), file: known.file.clone(), is_elusive: false }
                 }
-                _ => (repo_path(bytes)?, self.tree.present(at, &mut self.now)?),
+                None => {
+                    let looked = self.tree.look_at(at, &mut self.now)?;
+                    let is_linked = looked.as_ref().is_some_and(|(_, is_linked)| *is_linked);
+                    Entry {
+                        path: repo_path(bytes)?,
+                        file: looked.map(|(file, _)| file),
+                        is_elusive: is_linked || index.is_submodule(at),
+                    }
+                }
             };
             entries.push(entry);
         }
@@ -142,30 +163,30 @@ impl Look<'_> {
         merged
     }
 
-    /// Whether nobody tells what changes in a folder with something tracked. In one that was not
-    /// there before, files beside are looked for.
+    /// Whether a folder with something tracked is to be looked at, whatever was told: nobody tells
+    /// what changes in it, or did not the last time. Files beside are looked for then.
     fn is_unseen(
         &mut self,
         folder: &RepoPath,
         before: Option<(&Looked, &[RepoPath])>,
     ) -> Result<bool, SnapshotError> {
-        if let Some(unseen) = self.folders.get(folder) {
-            return Ok(*unseen);
+        if let Some(anew) = self.anew.get(folder) {
+            return Ok(*anew);
         }
-        let known = before.and_then(|(looked, _)| looked.folders.get(folder).copied());
         let outer = match folder.parent() {
             Some(outer) => self.is_unseen(&outer, before)?,
             None => false,
         };
-        let unseen = match known {
-            Some(unseen) => unseen,
-            None => outer || self.objects.is_ignored(&[folder.as_bytes(), b"/"].concat())?,
-        };
+        let unseen = !(self.tells_of)(folder);
         self.folders.insert(folder.clone(), unseen);
-        if known.is_none() || unseen {
+        // What changed before it was told of was not told either.
+        let known = before.and_then(|(looked, _)| looked.folders.get(folder).copied());
+        let anew = unseen || outer || known.is_none_or(|was_unseen| was_unseen);
+        self.anew.insert(folder.clone(), anew);
+        if anew {
             self.find_beside(Some(folder))?;
         }
-        Ok(unseen)
+        Ok(anew)
     }
 
     /// Looks for the names in a folder.
@@ -204,14 +225,14 @@ impl Look<'_> {
         let counts = |path: &RepoPath, folders: &HashMap<RepoPath, bool>| {
             path.parent().is_none_or(|folder| folders.contains_key(&folder))
         };
-        // What is in a folder nobody tells about was just looked for there.
-        let is_unseen = |path: &RepoPath, folders: &HashMap<RepoPath, bool>| {
-            path.parent().and_then(|folder| folders.get(&folder).copied()).unwrap_or(false)
+        // What is in a folder that is looked at anew was just looked for there.
+        let is_anew = |path: &RepoPath| {
+            path.parent().and_then(|folder| self.anew.get(&folder).copied()).unwrap_or(false)
         };
         let counted: Vec<&RepoPath> = looked
             .beside
             .iter()
-            .filter(|path| counts(path, &self.folders) && !is_unseen(path, &self.folders))
+            .filter(|path| counts(path, &self.folders) && !is_anew(path))
             .collect();
         for path in counted {
             match is_changed(path) {

@@ -27,54 +27,8 @@ const SKIP_WORKTREE: u16 = 0x4000;
 /// Costs a look at each entry's flags: under a millisecond for 100,000.
 #[must_use]
 pub fn staged_tree(bytes_of_index: &[u8], hash_len: usize) -> Option<ObjectId> {
-    NotedTree::read(bytes_of_index, hash_len).map(|noted| noted.tree)
-}
-
-/// What [`staged_tree`] tells, and where in the file it stands: the next index of a working tree
-/// mostly has the same entries with other ids, and then only its end has to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotedTree {
-    pub tree: ObjectId,
-    header: [u8; HEADER],
-    hash_len: usize,
-    /// Where the entries end.
-    end: usize,
-}
-
-impl NotedTree {
-    /// First bytes that [`NotedTree::again`] has to be given.
-    pub const HEADER: usize = HEADER;
-
-    /// See [`staged_tree`].
-    #[must_use]
-    pub fn read(bytes_of_index: &[u8], hash_len: usize) -> Option<Self> {
-        let (count, bytes, end) = entries(bytes_of_index, hash_len)?;
-        let tree = root(extensions(bytes, end)?, count, hash_len)?;
-        Some(Self { tree, header: *bytes.first_chunk()?, hash_len, end })
-    }
-
-    /// Bytes of an index that come before those [`NotedTree::again`] has to be given.
-    #[must_use]
-    pub const fn end_of_entries(&self) -> usize {
-        self.end
-    }
-
-    /// The same of a later index of this working tree, by its first bytes and by those from
-    /// [`NotedTree::end_of_entries`] on. `None` where its entries end elsewhere, or it does not tell.
-    ///
-    /// With as many entries, extensions that are whole up to the file's last byte, and a tree of
-    /// just so many entries among them, it is the end of the entries indeed: their names have no
-    /// zeros, their ids would have to look like extensions. That none of them is unmerged or
-    /// only announced is left to git here, which notes no tree for such an index.
-    #[must_use]
-    pub fn again(&self, header: &[u8], rest: &[u8]) -> Option<Self> {
-        if header.get(..HEADER)? != self.header {
-            return None;
-        }
-        let count = number(header, 8)? as usize;
-        let content = rest.get(..rest.len().checked_sub(self.hash_len)?)?;
-        Some(Self { tree: root(extensions(content, 0)?, count, self.hash_len)?, ..*self })
-    }
+    let (count, bytes, end) = entries(bytes_of_index, hash_len)?;
+    root(extensions(bytes, end)?, count, hash_len)
 }
 
 /// How many entries an index has, its bytes without the checksum, and where the entries end.
@@ -221,7 +175,8 @@ fn folder<'a>(rest: &mut &'a [u8], hash_len: usize) -> Option<(Option<Noted<'a>>
 }
 
 fn decimal(digits: &[u8]) -> Option<usize> {
-    if digits.is_empty() || digits.len() > 10 {
+    // Git writes no zero before others.
+    if digits.is_empty() || digits.len() > 10 || (digits.len() > 1 && digits[0] == b'0') {
         return None;
     }
     digits.iter().try_fold(0usize, |value, digit| {

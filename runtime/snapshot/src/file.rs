@@ -1,6 +1,6 @@
 //! One file of a snapshot: where it is, what it is, how its content is named.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tollgate_model::{ObjectId, PathError, RepoPath};
@@ -155,4 +155,9 @@ pub fn repo_path_of(path: &Path) -> Option<RepoPath> {
         bytes.extend(platform::bytes_of_name(name)?);
     }
     RepoPath::new(&bytes).ok()
+}
+
+/// The other way round; `None` where a file system can't have such a name.
+pub fn relative_path_of(path: &RepoPath) -> Option<PathBuf> {
+    platform::path_from_bytes(path.as_bytes())
 }

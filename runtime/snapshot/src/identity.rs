@@ -22,6 +22,7 @@ impl Repository {
             common.join("config"),
             common.join("objects/info/alternates"),
             common.join("shallow"),
+            common.join("info/grafts"),
         ];
         if own != common {
             places.extend([common.to_owned(), own.join("commondir"), own.join("gitdir")]);

@@ -11,6 +11,8 @@ use crate::Stat;
 pub(crate) struct Look {
     pub(crate) kind: Standing,
     pub(crate) executable: bool,
+    /// It has other names, by which it can be written to.
+    pub(crate) is_linked: bool,
     pub(crate) stat: Stat,
 }
 
@@ -52,6 +54,7 @@ mod imp {
         let metadata = fs::symlink_metadata(path)?;
         let kind = metadata.file_type();
         Ok(Look {
+            is_linked: metadata.nlink() > 1,
             kind: if kind.is_file() {
                 Standing::File
             } else if kind.is_symlink() {
@@ -191,6 +194,7 @@ mod imp {
         let metadata = fs::symlink_metadata(path)?;
         let kind = metadata.file_type();
         Ok(Look {
+            is_linked: false,
             kind: if kind.is_symlink() {
                 Standing::Symlink
             } else if kind.is_dir() {
@@ -304,6 +308,7 @@ mod top {
         pub(crate) fn look(&self, path: &[u8]) -> io::Result<Look> {
             let found = statat(&self.0, path, AtFlags::SYMLINK_NOFOLLOW)?;
             Ok(Look {
+                is_linked: found.st_nlink > 1,
                 kind: match FileType::from_raw_mode(found.st_mode) {
                     FileType::RegularFile => Standing::File,
                     FileType::Symlink => Standing::Symlink,

@@ -65,6 +65,11 @@ impl IndexToken {
 }
 
 fn open(path: &Path) -> io::Result<Option<File>> {
+    match path.metadata() {
+        // To open a pipe would be to wait for whoever writes to it.
+        Ok(found) if !found.is_file() => return Err(io::Error::other("it is no file")),
+        _ => {}
+    }
     match File::open(path) {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -139,6 +139,15 @@ impl WorkTree {
         at: usize,
         folders: &mut Folders<'_>,
     ) -> Result<Option<File>, SnapshotError> {
+        Ok(self.look_at(at, folders)?.map(|(file, _)| file))
+    }
+
+    /// The same, and whether the file has other names, too.
+    pub(crate) fn look_at(
+        &self,
+        at: usize,
+        folders: &mut Folders<'_>,
+    ) -> Result<Option<(File, bool)>, SnapshotError> {
         let entry = self.index.entry(at);
         let path = repo_path(entry.path)?;
         if is_in_git_folder(entry.path) {
@@ -148,10 +157,10 @@ impl WorkTree {
         if entry.mode == SUBMODULE {
             // What stands there is not asked for, but its folder is one with something tracked.
             folders.look(entry.path)?;
-            return self.index.file(at).map(Some);
+            return self.index.file(at).map(|file| Some((file, false)));
         }
         let look = folders.look(entry.path)?.filter(|look| look.kind != Standing::Folder);
-        Ok(look.map(|look| seen(path, &look, entry.mode)))
+        Ok(look.map(|look| (seen(path, &look, entry.mode), look.is_linked)))
     }
 
     /// What the user's paths name.

@@ -18,3 +18,4 @@ mod pushes;
 mod replaced;
 mod starting;
 mod traced;
+mod trees;

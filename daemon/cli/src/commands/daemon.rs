@@ -245,7 +245,7 @@ fn be_the_daemon(
         settle,
     };
     let warm = Arc::new(Warm::new(store).with_fault(injected));
-    match serve(Arc::new(Answering::new(home)), warm, settings) {
+    match serve(Arc::new(Answering::new(home, &context.environment)), warm, settings) {
         // Of several that were started at once, one stays.
         Ok(_) | Err(ServeError::AlreadyRunning) => Ok(Exit::Allow),
         Err(error) => Err(Failure::fault(error.to_string(), None)),

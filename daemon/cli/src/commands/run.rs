@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use tollgate_gate::{FolderNotes, Gate};
-use tollgate_model::{Exit, Report};
+use tollgate_model::{Exit, Grants, Report};
 use tollgate_report::{Format, render};
 use tollgate_snapshot::{RepoPath, Repository, Snapshot};
 
@@ -89,7 +89,8 @@ pub(crate) fn judge_quietly(
     let snapshot = repository.paths(&paths)?;
     let policy = policy::of_paths(repository, &snapshot)?;
     let case = Case { policy, ..Case::of(repository, vec![snapshot]) };
-    judging.judge(case).map(drop)
+    // Nothing that may leave the machine: nobody asked yet, and such answers are not kept.
+    judging.judge_for_memory(case, &Grants::none()).map(drop)
 }
 
 impl Run {

@@ -96,6 +96,11 @@ fn take(scratch: &Scratch, step: &Step, number: usize) -> Vec<RepoPath> {
     seen
 }
 
+/// What is ignored is not watched.
+fn tells_of(folder: &RepoPath) -> bool {
+    !folder.as_bytes().starts_with(b"ignored")
+}
+
 /// A path and what may have come with it.
 fn above(name: &str) -> Vec<String> {
     let mut paths = vec![name.to_owned()];
@@ -130,12 +135,12 @@ proptest! {
         let scratch = Scratch::new();
         scratch.commit(&[(".gitignore", "ignored/\n"), ("d/a", "1"), ("h/i", "1")]);
         let repository = scratch.open();
-        let (snapshot, mut looked) = repository.look_again(&NAMES, None).unwrap();
+        let (snapshot, mut looked) = repository.look_again(&NAMES, &tells_of, None).unwrap();
         hold(&repository, (&snapshot, &looked))?;
         for (number, step) in steps.iter().enumerate() {
             let changed = take(&scratch, step, number);
             let (snapshot, now) =
-                repository.look_again(&NAMES, Some((&looked, &changed))).unwrap();
+                repository.look_again(&NAMES, &tells_of, Some((&looked, &changed))).unwrap();
             hold(&repository, (&snapshot, &now))?;
             looked = now;
         }
@@ -151,11 +156,41 @@ fn what_is_gone_from_an_ignored_folder_is_not_kept() {
     assert!(git(&scratch.root(), &["add", "-f", "ignored/k/l"]));
     scratch.write("ignored/k/x.toml", "1");
     let repository = scratch.open();
-    let (_, with) = repository.look_again(&NAMES, None).unwrap();
+    let (_, with) = repository.look_again(&NAMES, &tells_of, None).unwrap();
     assert_eq!(with.beside(), [path("ignored/k/x.toml")]);
     fs::remove_file(scratch.root().join("ignored/k/x.toml")).unwrap();
-    let (_, without) = repository.look_again(&NAMES, Some((&with, &[]))).unwrap();
+    let (_, without) = repository.look_again(&NAMES, &tells_of, Some((&with, &[]))).unwrap();
     assert!(without.beside().is_empty());
+}
+
+/// As where the user's own rules ignored it, and do no longer.
+#[test]
+fn a_folder_that_was_not_told_of_is_looked_at_once_it_is() {
+    let scratch = Scratch::new();
+    scratch.commit(&[("a", "1"), ("out/b", "1")]);
+    let repository = scratch.open();
+    let never = |_: &RepoPath| false;
+    let (_, looked) = repository.look_again(&NAMES, &never, None).unwrap();
+    scratch.write("out/b", "longer");
+    scratch.write("out/x.toml", "1");
+    for tells_of in [&never as &dyn Fn(&RepoPath) -> bool, &|_| true] {
+        let (now, again) = repository.look_again(&NAMES, tells_of, Some((&looked, &[]))).unwrap();
+        hold(&repository, (&now, &again)).unwrap();
+    }
+}
+
+/// It is written to by its other name, of which nobody tells.
+#[test]
+fn a_file_with_another_name_is_always_looked_at() {
+    let scratch = Scratch::new();
+    scratch.commit(&[("a", "1"), ("d/b", "1")]);
+    let other = scratch.around().join("other");
+    fs::hard_link(scratch.root().join("d/b"), &other).unwrap();
+    let repository = scratch.open();
+    let (_, looked) = repository.look_again(&NAMES, &tells_of, None).unwrap();
+    fs::write(&other, "longer").unwrap();
+    let (now, again) = repository.look_again(&NAMES, &tells_of, Some((&looked, &[]))).unwrap();
+    hold(&repository, (&now, &again)).unwrap();
 }
 
 #[test]
@@ -163,11 +198,11 @@ fn what_is_not_told_is_not_seen() {
     let scratch = Scratch::new();
     scratch.commit(&[("a", "1"), ("d/b", "1")]);
     let repository = scratch.open();
-    let (before, looked) = repository.look_again(&NAMES, None).unwrap();
+    let (before, looked) = repository.look_again(&NAMES, &tells_of, None).unwrap();
     scratch.write("a", "longer");
-    let (blind, _) = repository.look_again(&NAMES, Some((&looked, &[]))).unwrap();
+    let (blind, _) = repository.look_again(&NAMES, &tells_of, Some((&looked, &[]))).unwrap();
     assert_eq!(blind.judged(), before.judged());
     let told = [repo_path_of(Path::new("a")).unwrap()];
-    let (seen, _) = repository.look_again(&NAMES, Some((&looked, &told))).unwrap();
+    let (seen, _) = repository.look_again(&NAMES, &tells_of, Some((&looked, &told))).unwrap();
     assert_ne!(seen.judged(), before.judged());
 }
