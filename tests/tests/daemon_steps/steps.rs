@@ -133,6 +133,11 @@ impl Steps {
                 _ => history.push(),
             }
         }
+        if places::unlock(&folder) {
+            history.done.push("an index was left locked".to_owned());
+            println!("{}", history.done.join("\n    "));
+            self.figures.left_locked += 1;
+        }
         self.story.push_back(history.done.join("\n    "));
         if self.story.len() > TOLD {
             self.story.pop_front();
@@ -160,6 +165,7 @@ impl Steps {
     /// it stands, after a pause.
     fn compare(&mut self, folder: &Path, is_asked: bool) -> Result<(), String> {
         let in_between = self.stand.take_asked();
+        self.figures.in_between += in_between.len() as u64;
         self.hooks(&in_between)?;
         let asked = self.stand.ask_run(folder);
         self.figures.runs += 1;
