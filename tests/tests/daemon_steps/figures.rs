@@ -63,7 +63,8 @@ pub(crate) struct Figures {
     pub(crate) after_a_pause: Requests,
     /// Times that the daemon was stopped, continued, killed, or its clock or repository changed.
     pub(crate) befallen: u64,
-    /// Commands of git's that died and left the index locked.
+    /// Times that git died and left the index locked: `git stash pop` of 2.47 aborts now and then
+    /// where the index is split.
     pub(crate) left_locked: u64,
     pub(crate) slowest: Duration,
     pub(crate) took: Duration,

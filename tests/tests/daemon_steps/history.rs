@@ -18,6 +18,8 @@ pub(crate) struct History<'a> {
     pub(crate) dice: &'a mut Dice,
     /// What was run, and its exit codes.
     pub(crate) done: Vec<String>,
+    /// A command of git's, or one that it ran, was ended by a signal.
+    pub(crate) has_died: bool,
 }
 
 impl History<'_> {
@@ -30,7 +32,11 @@ impl History<'_> {
     fn tell(&mut self, what: &str, answer: &Answer) {
         self.done.push(format!("git {what}: {}", answer.code));
         let died = |line: &&str| line.contains("BUG:") || line.contains("signal");
-        self.done.extend(answer.stderr.lines().filter(died).map(str::to_owned));
+        let last_words: Vec<String> =
+            answer.stderr.lines().filter(died).map(str::to_owned).collect();
+        // 129 is wrong usage.
+        self.has_died |= answer.code > 129 || !last_words.is_empty();
+        self.done.extend(last_words);
     }
 
     /// Ends what stands half done, if something does, one way or the other.
