@@ -40,8 +40,10 @@ impl Sub for Requests {
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Figures {
     pub(crate) steps: u64,
-    /// Asked by git in the middle of a command, and once after each step.
+    /// Asked by git in the middle of a command, and once or twice in each step besides.
     pub(crate) hooks: u64,
+    /// Only the former.
+    pub(crate) in_between: u64,
     pub(crate) stopped: u64,
     /// Of what can't be judged, an unmerged index or a wrong configuration for one: the daemon
     /// leaves these to the program.
@@ -61,6 +63,9 @@ pub(crate) struct Figures {
     pub(crate) after_a_pause: Requests,
     /// Times that the daemon was stopped, continued, killed, or its clock or repository changed.
     pub(crate) befallen: u64,
+    /// Times that git died and left the index locked: `git stash pop` of 2.47 aborts now and then
+    /// where the index is split.
+    pub(crate) left_locked: u64,
     pub(crate) slowest: Duration,
     pub(crate) took: Duration,
     pub(crate) memory: u64,
@@ -88,16 +93,17 @@ fn percent(part: u64, whole: u64) -> f64 {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { steps, hooks, stopped, refused, runs, refused_runs, befallen, .. } = self;
+        let Self { steps, hooks, in_between, stopped, refused, runs, refused_runs, .. } = self;
+        let Self { befallen, left_locked, .. } = self;
         let (all, pause) = (&self.by_daemon, &self.after_a_pause);
         write!(
             f,
             "{steps} steps in {:.0} s, {:.0} ms each, the slowest {} ms; compared: {hooks} hooks \
-             ({stopped} did not pass, {refused} of them without a verdict) and {runs} whole runs \
+             ({in_between} in the middle of a command; {stopped} did not pass, {refused} of them without a verdict) and {runs} whole runs \
              ({refused_runs} without); answered by the daemon {:.1} % of all verdicts; answered \
              warm {:.1} % of {} hooks after a pause, {:.1} % of all {} requests, those in the middle \
              of a command and whole runs included; {} declined, {} rescans, {befallen} times \
-             something befell it; daemon at {:.0} MB",
+             something befell it, {left_locked} times an index was left locked; daemon at {:.0} MB",
             self.took.as_secs_f64(),
             self.took.as_secs_f64() * 1e3 / (*steps).max(1) as f64,
             self.slowest.as_millis(),

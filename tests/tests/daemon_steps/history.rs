@@ -18,13 +18,25 @@ pub(crate) struct History<'a> {
     pub(crate) dice: &'a mut Dice,
     /// What was run, and its exit codes.
     pub(crate) done: Vec<String>,
+    /// A command of git's, or one that it ran, was ended by a signal.
+    pub(crate) has_died: bool,
 }
 
 impl History<'_> {
     fn git(&mut self, arguments: &[&str]) -> Answer {
         let answer = self.stand.git_in(self.folder, arguments);
-        self.done.push(format!("git {}: {}", arguments.join(" "), answer.code));
+        self.tell(&arguments.join(" "), &answer);
         answer
+    }
+
+    fn tell(&mut self, what: &str, answer: &Answer) {
+        self.done.push(format!("git {what}: {}", answer.code));
+        let died = |line: &&str| line.contains("BUG:") || line.contains("signal");
+        let last_words: Vec<String> =
+            answer.stderr.lines().filter(died).map(str::to_owned).collect();
+        // 129 is wrong usage.
+        self.has_died |= answer.code > 129 || !last_words.is_empty();
+        self.done.extend(last_words);
     }
 
     /// Ends what stands half done, if something does, one way or the other.
@@ -90,8 +102,8 @@ impl History<'_> {
         let first = &diff[..end.unwrap_or(diff.len())];
         let mut apply = self.stand.command(self.folder, "git");
         apply.args(["apply", "--cached", "--unidiff-zero", "-"]);
-        let code = run(&mut apply, first.as_bytes()).code;
-        self.done.push(format!("git apply --cached: {code}"));
+        let answer = run(&mut apply, first.as_bytes());
+        self.tell("apply --cached", &answer);
     }
 
     /// One of the ways to commit.
@@ -122,8 +134,8 @@ impl History<'_> {
             (0..6).map(|_| self.dice.pick(&["y\n", "n\n", "y\n", "d\n"])).collect();
         let mut commit = self.stand.command(self.folder, "git");
         commit.args(["commit", "-q", "-p", "-m", "part"]);
-        let code = run(&mut commit, answers.as_bytes()).code;
-        self.done.push(format!("git commit -p: {code}"));
+        let answer = run(&mut commit, answers.as_bytes());
+        self.tell("commit -p", &answer);
     }
 
     /// Everything else.
@@ -201,8 +213,8 @@ impl History<'_> {
             run(format.args(["format-patch", "-1", "--stdout", "--full-index", branch]), b"");
         let mut apply = self.stand.command(self.folder, "git");
         apply.args(["am", "-q", "-3"]);
-        let code = run(&mut apply, patch.stdout.as_bytes()).code;
-        self.done.push(format!("git am {branch}: {code}"));
+        let answer = run(&mut apply, patch.stdout.as_bytes());
+        self.tell(&format!("am {branch}"), &answer);
     }
 
     /// Pushes something to the repository beside this one, new or not.

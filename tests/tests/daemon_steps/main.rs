@@ -52,6 +52,7 @@ fn all(mut steps: Steps, seed: u64, count: usize) -> Figures {
     }
     let figures = steps.figures();
     println!("seed {seed:#x}: {figures}");
+    assert_alive(&figures);
     figures
 }
 
@@ -63,6 +64,12 @@ fn number(variable: &str) -> Option<u64> {
         None => text.parse(),
     };
     Some(number.unwrap_or_else(|error| panic!("{variable}={text}: {error}")))
+}
+
+/// Commits are made to the end: a repository in which nothing can be done proves nothing.
+#[track_caller]
+fn assert_alive(figures: &Figures) {
+    assert!(figures.in_between * 10 >= figures.steps * 4, "{figures}");
 }
 
 #[track_caller]

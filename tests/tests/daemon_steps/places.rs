@@ -1,7 +1,7 @@
 //! Working trees and git folders beside the repository, made and removed as it goes.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::dice::Dice;
@@ -60,4 +60,15 @@ pub(crate) fn swap(stand: &Stand, dice: &mut Dice) -> String {
     }
     point_to(&other);
     format!("the other git folder, {}", other.display())
+}
+
+/// Removes the lock of an index that a command left when it died, as git asks its user to: with it
+/// nothing is staged or committed any more, and nothing is compared but what is known. Says so.
+pub(crate) fn unlock(folder: &Path) -> bool {
+    let git = folder.join(".git");
+    let git = match fs::read_to_string(&git) {
+        Ok(text) => folder.join(text.trim_start_matches("gitdir: ").trim_end()),
+        Err(_) => git,
+    };
+    fs::remove_file(git.join("index.lock")).is_ok()
 }

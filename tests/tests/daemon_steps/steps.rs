@@ -109,7 +109,8 @@ impl Steps {
             done.push(settings::change(&folder, &self.fingerprints, dice));
         }
         done.push(settings::variable(&mut self.stand, dice));
-        let mut history = History { stand: &self.stand, folder: &folder, dice, done };
+        let (stand, has_died) = (&self.stand, false);
+        let mut history = History { stand, folder: &folder, dice, done, has_died };
         let mut is_asked = false;
         if !history.settle() {
             match history.dice.below(10) {
@@ -118,10 +119,14 @@ impl Steps {
                     // Or at once, as programs commit: then the daemon is still at work.
                     if history.dice.once_in(2) {
                         is_asked = true;
-                        let done = history.done;
-                        self.ask_after_a_pause(&folder, true)?;
+                        let (done, has_died) = (history.done, history.has_died);
+                        if let Err(difference) = self.ask_after_a_pause(&folder, true) {
+                            self.story.push_back(done.join("\n    "));
+                            return Err(difference);
+                        }
                         let dice = &mut self.dice;
-                        history = History { stand: &self.stand, folder: &folder, dice, done };
+                        let stand = &self.stand;
+                        history = History { stand, folder: &folder, dice, done, has_died };
                     }
                     history.commit();
                 }
@@ -132,6 +137,14 @@ impl Steps {
                 7 | 8 => history.operate(),
                 _ => history.push(),
             }
+        }
+        if places::unlock(&folder) {
+            history.done.push("an index was left locked".to_owned());
+            println!("{}", history.done.join("\n    "));
+            if !history.has_died {
+                return Err("an index was left locked, and no git died".to_owned());
+            }
+            self.figures.left_locked += 1;
         }
         self.story.push_back(history.done.join("\n    "));
         if self.story.len() > TOLD {
@@ -160,6 +173,7 @@ impl Steps {
     /// it stands, after a pause.
     fn compare(&mut self, folder: &Path, is_asked: bool) -> Result<(), String> {
         let in_between = self.stand.take_asked();
+        self.figures.in_between += in_between.len() as u64;
         self.hooks(&in_between)?;
         let asked = self.stand.ask_run(folder);
         self.figures.runs += 1;
