@@ -142,7 +142,11 @@ impl Warm {
         file.rewind()?;
         let mut bytes = self.buffer.lock().unwrap_or_else(PoisonError::into_inner);
         bytes.clear();
-        bytes.reserve(usize::try_from(metadata.len()).unwrap_or_default());
+        let length = usize::try_from(metadata.len()).unwrap_or_default();
+        if bytes.capacity() <= length {
+            // With room for what is added: to make more of it is what takes the time.
+            *bytes = Vec::with_capacity(length + length / 8 + 64);
+        }
         file.read_to_end(&mut bytes)?;
         let token = IndexToken::new(&metadata, &bytes);
         let tree = noted(&bytes);
