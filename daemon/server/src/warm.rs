@@ -31,13 +31,8 @@ pub struct Warm {
     /// Those that are watched.
     pub(crate) known: crate::warmer::Repositories,
     indexes: Mutex<HashMap<PathBuf, KnownIndex>>,
-    /// An index is read into: the system takes as long to hand out pages as to read into them.
-    buffer: Mutex<Vec<u8>>,
     pub(crate) injected: Option<Injected>,
 }
-
-/// Bytes that stay reserved: an index of some 150,000 files.
-const LARGEST_BUFFER: usize = 16 << 20;
 
 /// An index file as it was read last.
 #[derive(Debug, Clone)]
@@ -140,20 +135,10 @@ impl Warm {
         }
         let metadata = file.metadata()?;
         file.rewind()?;
-        let mut bytes = self.buffer.lock().unwrap_or_else(PoisonError::into_inner);
-        bytes.clear();
-        let length = usize::try_from(metadata.len()).unwrap_or_default();
-        if bytes.capacity() <= length {
-            // With room for what is added: to make more of it is what takes the time.
-            *bytes = Vec::with_capacity(length + length / 8 + 64);
-        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
         file.read_to_end(&mut bytes)?;
         let token = IndexToken::new(&metadata, &bytes);
         let tree = noted(&bytes);
-        if bytes.capacity() > LARGEST_BUFFER {
-            *bytes = Vec::new();
-        }
-        drop(bytes);
         let mut indexes = indexes();
         if indexes.len() >= MOST_INDEXES {
             indexes.clear();

@@ -1,7 +1,8 @@
 //! `tollgate-hook`: git runs a copy of it as `pre-commit` and the like; it gets the verdict.
 //!
-//! In this order: the former hooks, `TOLLGATE=0`, the daemon (unless `TOLLGATE_DAEMON=0`), `tollgate hook NAME`. It needs no
-//! `PATH`, no `HOME` and no library, and has nothing to say of its own unless something is wrong.
+//! In this order: the former hooks, `TOLLGATE=0`, the daemon (unless `TOLLGATE_DAEMON=0`),
+//! `tollgate hook NAME`. It needs no `PATH`, no `HOME` and no library, and has nothing to say of its
+//! own unless something is wrong.
 
 mod daemon;
 mod former;
