@@ -63,7 +63,12 @@ async fn control(stream: &mut Stream, header: [u8; 8], shared: &Arc<Shared>) -> 
     let own = env!("CARGO_PKG_VERSION");
     let reply = match ask.what {
         What::Stop => Reply::Stopping(std::process::id()),
-        What::Status if ask.version == own => Reply::Status(Box::new(shared.status())),
+        What::Status if ask.version == own => {
+            let its = Arc::clone(shared);
+            // It asks the disk, and others are served meanwhile.
+            let status = tokio::task::spawn_blocking(move || its.status());
+            Reply::Status(Box::new(status.await.map_err(io::Error::other)?))
+        }
         What::Status => Reply::OtherVersion(own.to_owned()),
     };
     timeout(TAKEN_WITHIN, stream.write_all(&control::message(&reply)?)).await??;
@@ -75,6 +80,11 @@ async fn control(stream: &mut Stream, header: [u8; 8], shared: &Arc<Shared>) -> 
 
 async fn hook(stream: &mut Stream, header: [u8; 8], shared: &Arc<Shared>) -> io::Result<()> {
     let length = body_length(header).map_err(io::Error::other)?;
+    // Given back with the answer.
+    let Ok(_room) = shared.room.try_acquire_many(length.div_ceil(1 << 10)) else {
+        let declined = Answer::declined("more is asked at a time than there is room for");
+        return reply(stream, &declined, shared).await;
+    };
     // In one piece where it is short, and never more than was sent where it says to be long.
     let mut body = Vec::with_capacity(length.min(AT_ONCE) as usize);
     let mut rest = (&mut *stream).take(u64::from(length));
@@ -95,6 +105,10 @@ async fn hook(stream: &mut Stream, header: [u8; 8], shared: &Arc<Shared>) -> io:
             }
         },
     };
+    reply(stream, &answer, shared).await
+}
+
+async fn reply(stream: &mut Stream, answer: &Answer, shared: &Shared) -> io::Result<()> {
     let (count, why) = match &answer.declined {
         Some(why) => (&shared.counters.declined, Some(why)),
         None => (&shared.counters.answered, None),
@@ -105,7 +119,7 @@ async fn hook(stream: &mut Stream, header: [u8; 8], shared: &Arc<Shared>) -> io:
     } else if answer.warm {
         shared.counters.warm.fetch_add(1, Ordering::Relaxed);
     }
-    timeout(TAKEN_WITHIN, stream.write_all(&frames(&answer))).await??;
+    timeout(TAKEN_WITHIN, stream.write_all(&frames(answer))).await??;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
+use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -51,8 +52,30 @@ pub(crate) const fn is_user(_: &PeerCreds, _: u32) -> bool {
 /// A lock file that is held; released when it is dropped or its holder ends, however it ends.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    _file: File,
+    file: File,
 }
+
+impl Lock {
+    /// The same lock, for a process that is started. Where locks are a process's own it only has a
+    /// file open.
+    pub(crate) fn to_hand_on(&self) -> io::Result<Stdio> {
+        Ok(self.file.try_clone()?.into())
+    }
+}
+
+/// Lets go of the lock that was handed on as standard input. It is one with that of whoever handed it
+/// on, which is over by this too.
+#[cfg(unix)]
+pub(crate) fn end_turn() {
+    use std::os::fd::AsFd as _;
+    if let Ok(file) = io::stdin().as_fd().try_clone_to_owned() {
+        // A daemon that is started by hand has another standard input, which can't be unlocked.
+        let _ = File::from(file).unlock();
+    }
+}
+
+#[cfg(not(unix))]
+pub(crate) const fn end_turn() {}
 
 /// Takes a lock; none where somebody else has it.
 pub(crate) fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
@@ -62,7 +85,7 @@ pub(crate) fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path)?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(Lock { _file: file })),
+        Ok(()) => Ok(Some(Lock { file })),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(error),
     }

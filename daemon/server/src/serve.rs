@@ -16,7 +16,7 @@ use crate::connection;
 use crate::counters::{AtWork, Counters};
 use crate::end::{Conditions, Ended};
 use crate::log::Log;
-use crate::place::{Lock, identity, prepare, take_lock};
+use crate::place::{Lock, end_turn, identity, prepare, take_lock};
 use crate::program::{Answer, Program};
 use crate::status::{Cache, Requests, Status, resident};
 use crate::warm::Warm;
@@ -24,6 +24,8 @@ use crate::warmer::Warmer;
 
 /// Requests that are judged at a time; more wait for their turn, and get signs of life meanwhile.
 const JUDGED_AT_A_TIME: usize = 8;
+/// Bytes of requests that are in memory at a time, by KiB. One over it is declined.
+const MOST_ASKED: usize = 128 << 10;
 /// Connections at a time. A client that can't connect goes the way without a daemon.
 const MOST_CONNECTIONS: usize = 256;
 /// How long requests under way may take when it ends.
@@ -80,6 +82,8 @@ pub(crate) struct Shared {
     begun: Instant,
     last_used: Mutex<Instant>,
     ended: watch::Sender<Option<Ended>>,
+    /// KiB of requests there is room for.
+    pub(crate) room: Semaphore,
 }
 
 /// Serves until there is a reason to end. Everything it holds in the file system is given back.
@@ -93,6 +97,7 @@ pub fn serve(
     // Held for life: who has it is the daemon.
     let life = take_lock(&endpoint.life_lock()).map_err(ServeError::Place)?;
     let life = life.ok_or(ServeError::AlreadyRunning)?;
+    end_turn();
     let found = settings.program.metadata().map_err(ServeError::Program)?;
     let state = FileState::of(&found);
     if own_file().is_some_and(|own| own != state) {
@@ -111,6 +116,7 @@ pub fn serve(
     let own = [endpoint.socket(), endpoint.life_lock()];
     let own = own.into_iter().filter_map(|path| Some((path.clone(), identity(&path)?))).collect();
     let log = Arc::new(Log::at(endpoint.log()));
+    tell_panics(&log);
     let counters = Arc::new(Counters::default());
     let mut options = Options::default();
     options.queue = settings.queue.unwrap_or(options.queue);
@@ -140,6 +146,7 @@ pub fn serve(
         begun: Instant::now(),
         last_used: Mutex::new(Instant::now()),
         ended: watch::Sender::new(None),
+        room: Semaphore::new(MOST_ASKED),
     });
     shared.log.say(&format!("started, version {}", env!("CARGO_PKG_VERSION")));
     if let Some(fault) = shared.warm.injected {
@@ -151,6 +158,16 @@ pub fn serve(
     runtime.shutdown_timeout(Duration::from_millis(100));
     let _: &Lock = &life;
     Ok(ended)
+}
+
+/// A daemon has no standard error: where one of its threads panics stands in its log. Not with which
+/// words, which may quote what was judged.
+fn tell_panics(log: &Arc<Log>) {
+    let log = Arc::clone(log);
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        log.say(&format!("a fault of its own, at {place}"));
+    }));
 }
 
 /// Stack of the threads that judge: reading trees and rendering reports, no guests.
@@ -309,6 +326,9 @@ impl Shared {
         }
         if self.counters.is_at_work() {
             return None;
+        }
+        for name in self.warmer.forget_gone() {
+            self.warm.repositories.close(&name.git_dir);
         }
         let last_used = *self.last_used.lock().unwrap_or_else(PoisonError::into_inner);
         let is_idle = last_used.elapsed() >= self.conditions.idle;

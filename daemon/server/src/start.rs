@@ -74,17 +74,20 @@ fn start_now(
     if turn.is_none() || is_listening(endpoint) || is_alive()? {
         return Ok(None);
     }
-    spawn(program, arguments).map_err(StartError::Spawn)?;
-    Ok(turn)
+    let Some(turn) = turn else { return Ok(None) };
+    spawn(program, arguments, &turn).map_err(StartError::Spawn)?;
+    Ok(Some(turn))
 }
 
 fn is_listening(endpoint: &Endpoint) -> bool {
     !matches!(connect(endpoint), Err(AskError::NotRunning))
 }
 
-fn spawn(program: &Path, arguments: &[OsString]) -> io::Result<()> {
+fn spawn(program: &Path, arguments: &[OsString], turn: &Lock) -> io::Result<()> {
     let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // Its turn goes along as standard input, so that it is over only when the daemon lets go of it,
+    // with the lock for life in hand.
+    command.args(arguments).stdin(turn.to_hand_on()?).stdout(Stdio::null()).stderr(Stdio::null());
     // So that no folder of the user's is kept in use.
     command.current_dir(if cfg!(windows) { "C:\\" } else { "/" });
     for (name, _) in std::env::vars_os() {

@@ -11,6 +11,8 @@ use tollgate_model::{Date, Digest, ObjectId, Report};
 const MOST: usize = 512;
 /// Reports with more findings than this are not kept in memory.
 const MOST_FINDINGS: usize = 1_000;
+/// Findings of all that are kept, some hundred bytes each.
+const MOST_FINDINGS_IN_ALL: usize = 20_000;
 
 /// What a verdict on an index is a function of.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -133,7 +135,9 @@ impl State {
     }
 
     fn keep(&mut self, name: &Name, report: Arc<Report>, lasting: Lasting) {
-        if self.kept.len() >= MOST {
+        let findings: usize = self.kept.values().map(|kept| kept.report.findings.len()).sum();
+        let is_full = findings + report.findings.len() > MOST_FINDINGS_IN_ALL;
+        if self.kept.len() >= MOST || is_full {
             let mut uses: Vec<u64> = self.kept.values().map(|kept| kept.used).collect();
             uses.sort_unstable();
             let middle = uses[uses.len() / 2];

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _};
+use std::io::{self, Seek as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tollgate_gate::Warm as WarmGate;
 use tollgate_model::{Date, Digest, ObjectId, Report};
 use tollgate_protocol::{FileState, IndexToken};
-use tollgate_snapshot::{Environment, Repository, Snapshot, SnapshotError, staged_tree};
+use tollgate_snapshot::{Environment, Repository, Snapshot, SnapshotError, read_staged_tree};
 use tollgate_store::Store;
 
 use crate::injected::Injected;
@@ -133,12 +133,12 @@ impl Warm {
         {
             return Ok((token, last.tree));
         }
-        let metadata = file.metadata()?;
-        file.rewind()?;
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-        file.read_to_end(&mut bytes)?;
-        let token = IndexToken::new(&metadata, &bytes);
-        let tree = noted(&bytes);
+        // What is read now may be more than what the token was taken of.
+        let found = file.metadata()?;
+        let (token, tree) = match noted(&mut file)? {
+            Some((tree, end)) => (IndexToken::new(&found, &end), Some(tree)),
+            None => (token, None),
+        };
         let mut indexes = indexes();
         if indexes.len() >= MOST_INDEXES {
             indexes.clear();
@@ -160,9 +160,16 @@ const fn changed(_: &std::fs::Metadata) -> Option<(i64, i64)> {
     None
 }
 
-/// An index does not say which kind of id it has: with the wrong one nothing in it fits.
-fn noted(bytes: &[u8]) -> Option<ObjectId> {
+/// The tree that git noted in an index, and the end of the file. An index does not say which kind of
+/// id it has: with the wrong one nothing in it fits.
+fn noted(file: &mut File) -> io::Result<Option<(ObjectId, Vec<u8>)>> {
     const SHA1: usize = 20;
     const SHA256: usize = 32;
-    staged_tree(bytes, SHA1).or_else(|| staged_tree(bytes, SHA256))
+    for hash_len in [SHA1, SHA256] {
+        file.rewind()?;
+        if let Some(noted) = read_staged_tree(&mut *file, hash_len)? {
+            return Ok(Some(noted));
+        }
+    }
+    Ok(None)
 }

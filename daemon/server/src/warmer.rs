@@ -31,6 +31,10 @@ const FILES_AT_A_TIME: usize = 64;
 const MOST_FILES: usize = 4_000;
 /// How long warming gives way to requests before it goes on all the same.
 const GIVES_WAY: Duration = Duration::from_secs(2);
+/// Repositories that are watched. Each takes one of the 128 inotify instances that a user has.
+const MOST_WATCHED: usize = 32;
+/// After how long watching is tried again where it could not be done: there may be room by now.
+const TRIED_AGAIN: Duration = Duration::from_secs(60);
 
 /// A repository that is kept warm.
 pub(crate) struct Entry {
@@ -41,6 +45,15 @@ pub(crate) struct Entry {
     pub(crate) tree: Arc<KnownTree>,
     /// What changed before it was judged.
     judged: Token,
+    begun: Instant,
+    used: Instant,
+}
+
+impl Entry {
+    /// Nobody watches, and it is time to try again.
+    fn is_stale(&self) -> bool {
+        matches!(self.watcher.state(), State::Blind { .. }) && self.begun.elapsed() > TRIED_AGAIN
+    }
 }
 
 #[derive(Default)]
@@ -48,6 +61,19 @@ pub(crate) struct Known {
     pub(crate) entries: BTreeMap<RepositoryName, Entry>,
     /// There was one once.
     any: bool,
+}
+
+impl Known {
+    /// Makes room for one more. What is given back is to be let go without the lock.
+    fn make_room(&mut self) -> Vec<Entry> {
+        let mut leaving = Vec::new();
+        while self.entries.len() >= MOST_WATCHED {
+            let oldest = self.entries.iter().min_by_key(|(_, entry)| entry.used);
+            let Some(name) = oldest.map(|(name, _)| name.clone()) else { break };
+            leaving.extend(self.entries.remove(&name));
+        }
+        leaving
+    }
 }
 
 impl std::fmt::Debug for Known {
@@ -95,13 +121,20 @@ impl Warmer {
         Ok(Self { known, events, options, under_way, is_deaf })
     }
 
-    /// From now on, unless it is already.
+    /// From now on, unless it is already. Of too many, the one that nobody asked about for longest
+    /// is left cold.
     pub(crate) fn keep_warm(&self, repository: &Repository, request: &Request) {
         let name = RepositoryName::of(repository);
+        let now = Instant::now();
         let mut known = lock(&self.known);
-        if known.entries.contains_key(&name) {
-            return;
+        if let Some(entry) = known.entries.get_mut(&name) {
+            entry.used = now;
+            if !entry.is_stale() {
+                return;
+            }
         }
+        let mut leaving: Vec<Entry> = known.entries.remove(&name).into_iter().collect();
+        leaving.append(&mut known.make_room());
         let places = Places {
             root: name.root.clone(),
             git_dir: name.git_dir.clone(),
@@ -126,9 +159,13 @@ impl Warmer {
             judged: watcher.token(),
             watcher,
             tree: Arc::default(),
+            begun: now,
+            used: now,
         };
         known.entries.insert(name, entry);
         known.any = true;
+        drop(known);
+        let_go(leaving);
     }
 
     pub(crate) fn repositories(&self) -> Vec<WatchedRepository> {
@@ -151,22 +188,28 @@ impl Warmer {
         !is_told || self.under_way.load(Ordering::SeqCst) > 0
     }
 
+    /// Looks which repositories are gone, where nothing told of it, and forgets them.
+    pub(crate) fn forget_gone(&self) -> Vec<RepositoryName> {
+        let names: Vec<RepositoryName> = lock(&self.known).entries.keys().cloned().collect();
+        let gone: Vec<RepositoryName> = names.into_iter().filter(RepositoryName::is_gone).collect();
+        let mut known = lock(&self.known);
+        let leaving = gone.iter().filter_map(|name| known.entries.remove(name)).collect();
+        drop(known);
+        let_go(leaving);
+        gone
+    }
+
     /// There were repositories, and now there is none.
     pub(crate) fn are_all_gone(&self) -> bool {
-        let mut gone = Vec::new();
-        let mut known = lock(&self.known);
-        // Where nothing tells of it, a look does.
-        let names: Vec<RepositoryName> = known.entries.keys().cloned().collect();
-        for name in names.into_iter().filter(RepositoryName::is_gone) {
-            gone.extend(known.entries.remove(&name));
-        }
-        let all = known.any && known.entries.is_empty();
-        drop(known);
-        if !gone.is_empty() {
-            // That waits until watches are given back, which may be for ever.
-            let _ = thread::Builder::new().spawn(move || drop(gone));
-        }
-        all
+        let known = lock(&self.known);
+        known.any && known.entries.is_empty()
+    }
+}
+
+/// Ends watching them. That waits until the watches are given back, which may be for ever.
+fn let_go(leaving: Vec<Entry>) {
+    if !leaving.is_empty() {
+        let _ = thread::Builder::new().spawn(move || drop(leaving));
     }
 }
 

@@ -3,6 +3,8 @@
 //! Git notes in the index which tree object each folder had when it last wrote them. While the
 //! root's note holds, a commit records that tree, and nothing of the entries has to be compared.
 
+use std::io::{self, Read};
+
 use tollgate_model::ObjectId;
 
 /// Signature, version, count of entries.
@@ -27,84 +29,166 @@ const SKIP_WORKTREE: u16 = 0x4000;
 /// Costs a look at each entry's flags: under a millisecond for 100,000.
 #[must_use]
 pub fn staged_tree(bytes_of_index: &[u8], hash_len: usize) -> Option<ObjectId> {
-    let (count, bytes, end) = entries(bytes_of_index, hash_len)?;
-    root(extensions(bytes, end)?, count, hash_len)
+    read_staged_tree(bytes_of_index, hash_len).ok().flatten().map(|(tree, _)| tree)
 }
 
-/// How many entries an index has, its bytes without the checksum, and where the entries end.
-fn entries(bytes_of_index: &[u8], hash_len: usize) -> Option<(usize, &[u8], usize)> {
+/// The same of a file that is read from its start, and what follows its entries: the end of the file,
+/// of more than the longest checksum.
+///
+/// A large index is most of a hook's time, and most of that is moving it through memory. So it is
+/// looked at piece by piece, in a place that stays in the processor's cache.
+pub fn read_staged_tree(
+    mut file: impl Read,
+    hash_len: usize,
+) -> io::Result<Option<(ObjectId, Vec<u8>)>> {
     if hash_len != 20 && hash_len != 32 {
-        return None;
+        return Ok(None);
     }
-    let bytes = bytes_of_index.get(..bytes_of_index.len().checked_sub(hash_len)?)?;
-    if bytes.get(..4)? != b"DIRC" {
-        return None;
+    let mut piece = vec![0; PIECE];
+    let mut filled = fill(&mut file, &mut piece)?;
+    let Some(mut walk) = Walk::begin(&piece[..filled], hash_len) else { return Ok(None) };
+    let count = walk.left;
+    let mut at = HEADER;
+    while walk.left > 0 {
+        match walk.next(&piece[at..filled]) {
+            Step::Past(length) => at += length,
+            Step::Wrong => return Ok(None),
+            Step::Cut => {
+                piece.copy_within(at..filled, 0);
+                let kept = filled - at;
+                filled = kept + fill(&mut file, &mut piece[kept..])?;
+                at = 0;
+                if filled == kept {
+                    return Ok(None);
+                }
+            }
+        }
     }
-    let version = number(bytes, 4)?;
-    let count = number(bytes, 8)? as usize;
-    let at = match version {
-        2 | 3 => whole_names(bytes, count, hash_len, version == 3)?,
-        4 => shortened_names(bytes, count, hash_len)?,
-        _ => return None,
-    };
-    Some((count, bytes, at))
+    let mut rest = piece[at..filled].to_vec();
+    file.read_to_end(&mut rest)?;
+    let content = rest.len().checked_sub(hash_len).map(|end| &rest[..end]);
+    let told = content.and_then(extensions).and_then(|trees| root(trees, count, hash_len));
+    Ok(told.map(|tree| (tree, rest)))
 }
 
-/// Where the entries of version 2 or 3 end, each padded with one to eight zeros.
-fn whole_names(bytes: &[u8], count: usize, hash_len: usize, extends: bool) -> Option<usize> {
-    let mut at = HEADER;
-    for _ in 0..count {
-        let (name, flags) = start_of_name(bytes, at, hash_len, extends)?;
-        let length = usize::from(flags) & NAME_MASK;
-        let length = if length < NAME_MASK {
-            length
+/// Bytes that are looked at at a time. An entry that does not fit is not understood: no path is so
+/// long.
+const PIECE: usize = 64 << 10;
+
+/// Fills as much as there is.
+fn fill(file: &mut impl Read, place: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < place.len() {
+        match file.read(&mut place[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// What came of looking at one entry.
+enum Step {
+    /// It is one file, so many bytes long.
+    Past(usize),
+    /// Not all of it is there.
+    Cut,
+    /// It is not understood, or no file to be committed.
+    Wrong,
+}
+
+/// On the way through the entries of an index.
+struct Walk {
+    hash_len: usize,
+    version: u32,
+    /// Entries that are to come.
+    left: usize,
+    /// Bytes of the last entry's name, from which version 4 takes some.
+    last: usize,
+}
+
+impl Walk {
+    fn begin(bytes: &[u8], hash_len: usize) -> Option<Self> {
+        if bytes.get(..4)? != b"DIRC" {
+            return None;
+        }
+        let version = number(bytes, 4)?;
+        let left = number(bytes, 8)? as usize;
+        matches!(version, 2..=4).then_some(Self { hash_len, version, left, last: 0 })
+    }
+
+    /// The entry that `bytes` begin with.
+    fn next(&mut self, bytes: &[u8]) -> Step {
+        let at_flags = STAT + self.hash_len;
+        let Some(entry) = bytes.get(..at_flags + 4) else { return Step::Cut };
+        let half = |at: usize| u16::from_be_bytes([entry[at], entry[at + 1]]);
+        let flags = half(at_flags);
+        // Files, symlinks and submodules; a sparse index has whole folders as well.
+        let is_one_file =
+            matches!(entry[24..27], [0, 0, kind] if matches!(kind >> 4, 0x8 | 0xa | 0xe));
+        let is_extended = flags & EXTENDED != 0;
+        let known = !is_extended || (self.version > 2 && half(at_flags + 2) & !SKIP_WORKTREE == 0);
+        if flags & STAGE_MASK != 0 || !is_one_file || !known {
+            return Step::Wrong;
+        }
+        let name = at_flags + if is_extended { 4 } else { 2 };
+        let step = if self.version == 4 {
+            self.shortened_name(bytes, name)
         } else {
-            bytes.get(name..)?.iter().position(|byte| *byte == 0)?
+            whole_name(bytes, name, usize::from(flags) & NAME_MASK)
         };
-        let end = name + length;
-        if length == 0 || *bytes.get(end)? != 0 {
-            return None;
+        if matches!(step, Step::Past(_)) {
+            self.left -= 1;
         }
-        at += (end - at + 8) & !7;
+        step
     }
-    Some(at)
+
+    /// In version 4 each entry says how many bytes its name takes from the end of the last one's, and
+    /// what comes instead.
+    fn shortened_name(&mut self, bytes: &[u8], start: usize) -> Step {
+        // Longer than any number that is no more than a name's length.
+        const LONGEST: usize = 10;
+        let Some((dropped, rest)) = variable(bytes, start) else {
+            return if bytes.len() < start + LONGEST { Step::Cut } else { Step::Wrong };
+        };
+        let Some(added) = bytes[rest..].iter().position(|byte| *byte == 0) else {
+            return Step::Cut;
+        };
+        match self.last.checked_sub(dropped).and_then(|kept| kept.checked_add(added)) {
+            None | Some(0) => Step::Wrong,
+            Some(length) => {
+                self.last = length;
+                Step::Past(rest + added + 1)
+            }
+        }
+    }
 }
 
-/// Where the entries of version 4 end: each says how many bytes its name takes from the end of the
-/// last one's, and what comes instead.
-fn shortened_names(bytes: &[u8], count: usize, hash_len: usize) -> Option<usize> {
-    let mut at = HEADER;
-    let mut last = 0usize;
-    for _ in 0..count {
-        let (start, _) = start_of_name(bytes, at, hash_len, true)?;
-        let (dropped, rest) = variable(bytes, start)?;
-        let added = bytes.get(rest..)?.iter().position(|byte| *byte == 0)?;
-        last = last.checked_sub(dropped)?.checked_add(added)?;
-        if last == 0 {
-            return None;
+/// In versions 2 and 3 a name is whole, and padded with one to eight zeros.
+fn whole_name(bytes: &[u8], name: usize, length: usize) -> Step {
+    let length = if length < NAME_MASK {
+        length
+    } else {
+        match bytes[name..].iter().position(|byte| *byte == 0) {
+            Some(length) => length,
+            None => return Step::Cut,
         }
-        at = rest + added + 1;
+    };
+    let end = name + length;
+    let whole = (end + 8) & !7;
+    match bytes.get(end) {
+        None => Step::Cut,
+        Some(0) if length > 0 => {
+            if whole > bytes.len() {
+                Step::Cut
+            } else {
+                Step::Past(whole)
+            }
+        }
+        Some(_) => Step::Wrong,
     }
-    Some(at)
-}
-
-/// Where the name of the entry at `at` starts, and its flags. `None` where the entry stands for
-/// something else than a file to be committed.
-fn start_of_name(bytes: &[u8], at: usize, hash_len: usize, extends: bool) -> Option<(usize, u16)> {
-    let entry = bytes.get(at..at.checked_add(STAT + hash_len + 4)?)?;
-    let at_flags = STAT + hash_len;
-    let half = |at: usize| u16::from_be_bytes([entry[at], entry[at + 1]]);
-    let flags = half(at_flags);
-    // Files, symlinks and submodules; a sparse index has whole folders as well.
-    let is_one_file = matches!(entry[24..27], [0, 0, kind] if matches!(kind >> 4, 0x8 | 0xa | 0xe));
-    if flags & STAGE_MASK != 0 || !is_one_file {
-        return None;
-    }
-    if flags & EXTENDED == 0 {
-        return Some((at + at_flags + 2, flags));
-    }
-    let known = half(at_flags + 2) & !SKIP_WORKTREE == 0;
-    (extends && known).then_some((at + at_flags + 4, flags))
 }
 
 /// Git's number of variable length, and where it ends.
@@ -120,8 +204,8 @@ fn variable(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
 }
 
 /// The content of the extension with the trees, if all others may be passed over.
-fn extensions(bytes: &[u8], mut at: usize) -> Option<&[u8]> {
-    let mut trees = None;
+fn extensions(bytes: &[u8]) -> Option<&[u8]> {
+    let (mut trees, mut at) = (None, 0);
     while at != bytes.len() {
         let signature = bytes.get(at..at + 4)?;
         let start = at + 8;

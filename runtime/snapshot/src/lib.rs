@@ -35,7 +35,7 @@ mod worktree;
 pub use again::Looked;
 pub use bare::BareFolders;
 pub use base::Base;
-pub use cached::staged_tree;
+pub use cached::{read_staged_tree, staged_tree};
 pub use environment::Environment;
 pub use error::{ReadError, SnapshotError};
 pub use file::{Content, EntryKind, File, FileKind, Stat, relative_path_of, repo_path_of};

@@ -15,12 +15,15 @@ fn asked(scene: &Scene, arguments: &[&str]) -> i32 {
     let program = scene.program.to_str().unwrap();
     let ask = |more: &[&str]| {
         let mut command = scene.command_in(&scene.root(), program);
-        run(command.arg("run").args(arguments).args(more), b"").code
+        let command = command.args(["run", "--format", "json"]).args(arguments).args(more);
+        let answer = run(command, b"");
+        let report = answer.json();
+        (answer.code, report["verdict"].clone(), report["findings"].clone())
     };
-    let code = ask(&[]);
+    let said = ask(&[]);
     assert_eq!(scene.answered(), answered + 1, "{}", scene.log());
-    assert_eq!(code, ask(&["--no-daemon", "--no-cache"]), "{arguments:?}");
-    code
+    assert_eq!(said, ask(&["--no-daemon", "--no-cache"]), "{arguments:?}");
+    said.0
 }
 
 /// Of the user, whose configuration of git counts.
@@ -150,4 +153,27 @@ fn a_skipped_module_that_is_gone() {
     assert_eq!([hook(), hook()], [0, 0]);
     fs::remove_file(root.join("beside.wasm")).unwrap();
     assert_eq!(hook(), 2);
+}
+
+/// Each takes one of the few instances of inotify that a user has.
+#[test]
+fn of_many_repositories_those_asked_last_are_watched() {
+    const MOST: usize = 32;
+    let scene = Scene::new();
+    scene.serve(&[]);
+    let roots: Vec<_> = (0..MOST + 2).map(|n| scene.repository(&format!("many{n}"))).collect();
+    let is_watched = |root: &PathBuf| {
+        let status = scene.status().unwrap();
+        let repositories = status["repositories"].as_array().unwrap();
+        assert!(repositories.len() <= MOST, "{status:#}");
+        repositories.iter().any(|one| one["root"] == root.to_str().unwrap())
+    };
+    roots.iter().for_each(|root| scene.passes(root));
+    let watched: Vec<bool> = roots.iter().map(is_watched).collect();
+    assert_eq!(watched.iter().filter(|is_watched| **is_watched).count(), MOST);
+    assert!(!watched[0] && !watched[1], "{watched:?}");
+    // The oldest comes back, for the one that is the oldest now; each is judged rightly.
+    scene.judges_rightly(&roots[0]);
+    assert!(is_watched(&roots[0]) && !is_watched(&roots[2]) && is_watched(&roots[3]));
+    scene.judges_rightly(&roots[2]);
 }
