@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+use tollgate_authoring::Language;
 use tollgate_install::HookName;
 use tollgate_model::Date;
 use tollgate_report::Format;
@@ -164,6 +165,30 @@ pub(crate) struct GrantOptions {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Check {
+    /// Make a project in a folder of this name, which builds and passes its tests as it is
+    New {
+        /// The check's id: lower-case letters, digits and dashes
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// rust, python, js or go
+        #[arg(long = "lang", value_name = "LANGUAGE")]
+        language: Language,
+    },
+    /// Build the check of the project here into dist/<id>.wasm
+    Build {
+        /// Build and test again whenever a file changes
+        #[arg(long)]
+        watch: bool,
+    },
+    /// Build the check and hold what it finds in fixtures/ against what is expected there
+    Test(CheckTest),
+    /// Build the check and measure what it costs on the files of its fixtures
+    Bench {
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Build the check and tell what its users would miss
+    Lint,
     /// Tell what a module declares and what it may do, without running it
     Inspect {
         /// A module, `<id>.wasm`
@@ -172,6 +197,19 @@ pub(crate) enum Check {
         #[command(flatten)]
         form: Form,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckTest {
+    /// Only cases whose name contains this
+    #[arg(value_name = "CASE")]
+    pub(crate) case: Option<String>,
+    /// Take what is found now as what is expected
+    #[arg(long)]
+    pub(crate) update: bool,
+    /// Test this module instead of building one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) module: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

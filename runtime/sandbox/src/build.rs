@@ -97,13 +97,16 @@ pub(crate) struct Target {
 
 impl Target {
     /// Names a compiled module by its source and by everything that decides whether it fits:
-    /// 64 hexadecimal digits.
+    /// 64 hexadecimal digits. Its manifest is not code: with other texts it is the same module.
     pub(crate) fn name(&self, wasm: &[u8]) -> String {
         #[expect(deprecated, reason = "SipHash with fixed keys: the same name in every process")]
         let mut engine_hash = std::hash::SipHasher::new();
         self.engine.precompile_compatibility_hash().hash(&mut engine_hash);
         let mut hasher = blake3::Hasher::new();
-        hasher.update(wasm).update(&engine_hash.finish().to_le_bytes());
+        for part in tollgate_componentize::around_manifest(wasm) {
+            hasher.update(part);
+        }
+        hasher.update(&engine_hash.finish().to_le_bytes());
         hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
         hasher.finalize().to_hex().to_string()
     }

@@ -10,13 +10,15 @@ use wasmtime::component::Component;
 use crate::cancel::Cancel;
 use crate::compile::CompileError;
 use crate::compiled::CompiledFolder;
+use crate::emulated;
 use crate::engine::Sandbox;
 use crate::examination::{Ending, Examination};
-use crate::execute::{self, Attempt};
+use crate::execute::{self, Attempt, Budget, Task};
 use crate::limits::Limits;
 use crate::link::Linked;
 use crate::network::Network;
 use crate::surroundings::{EntryKind, Nothing, Surroundings};
+use crate::ticker::Ticker;
 
 /// What is to be examined.
 #[derive(Debug, Clone)]
@@ -211,6 +213,28 @@ impl Check {
             Attempt::Configured(configured) => configured,
             Attempt::Examined(examination) => Configured::Broken(examination.ending),
         }
+    }
+
+    /// The manifest as the check itself says it, in JSON; none where it exports no `declaration`.
+    /// For the build of a check, which is given a manifest that stands in for it until then.
+    pub fn declaration(
+        &self,
+        sandbox: &Sandbox,
+        limits: &Limits,
+    ) -> Result<Option<String>, Ending> {
+        let _running = sandbox.run_guest();
+        let input = Input { path: None, kind: EntryKind::File, content: Arc::default() };
+        let request = Request {
+            options: "{}",
+            files: &[],
+            input,
+            surroundings: Arc::new(Nothing),
+            limits,
+            cancel: Cancel::default(),
+        };
+        let budget = Budget::Epochs(Ticker::ticks(limits.deadline_for(0)));
+        let task = Task { check: self, request: &request, configure_only: true, budget };
+        emulated::declaration(task, &self.component, self.capabilities.needs_network())
     }
 
     /// Runs the check on one input in a fresh instance.

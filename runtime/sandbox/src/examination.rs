@@ -142,6 +142,9 @@ pub struct Examination {
     /// Fuel it burnt, where it was metered.
     #[serde(skip)]
     pub fuel: Option<u64>,
+    /// Bytes of linear memory it had at most.
+    #[serde(skip)]
+    pub memory: usize,
     /// It ran under a grant for the network, so that another run may end otherwise.
     #[serde(skip)]
     pub network: bool,
@@ -161,6 +164,7 @@ impl Examination {
             trace: Vec::new(),
             log: Vec::new(),
             fuel: None,
+            memory: 0,
             network: false,
         }
     }

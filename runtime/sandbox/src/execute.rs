@@ -250,6 +250,7 @@ pub(crate) fn examined(
     if let Some(why) = host.fault.take().or_else(|| host.meter.short.take()) {
         ending = Ending::HostFault(why);
     }
+    let memory = host.meter.memory();
     let (findings, trace, log) = host.into_parts();
-    Attempt::Examined(Examination { ending, findings, trace, log, fuel, network: false })
+    Attempt::Examined(Examination { ending, findings, trace, log, fuel, memory, network: false })
 }

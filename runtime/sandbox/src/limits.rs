@@ -207,6 +207,11 @@ impl Meter {
         Self { limits: limits.clone(), memory: 0, table_elements: 0, refused: None, short: None }
     }
 
+    /// Bytes of linear memory there are; it never shrinks.
+    pub(crate) const fn memory(&self) -> usize {
+        self.memory
+    }
+
     fn take(&mut self, fits: bool, key: LimitKey) -> bool {
         if !fits {
             self.refused.get_or_insert(key);

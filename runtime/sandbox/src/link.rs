@@ -50,7 +50,7 @@ impl Linked {
         WorldPre::new(linker.instantiate_pre(component)?)
     }
 
-    fn waiting(
+    pub(crate) fn waiting(
         engine: &Engine,
         component: &Component,
         link: fn(&mut Linker<Emulated>) -> wasmtime::Result<()>,

@@ -13,6 +13,7 @@ pub use component::{Component, componentize, declare};
 pub use effort::hold_to_effort;
 pub use error::Error;
 pub use manifest::{exports, imports, read_manifest};
+pub use section::around_manifest;
 
 /// Bytes a module or component may have: four times the largest guest of the toolchains we know
 /// of (18 MB, a Python interpreter).

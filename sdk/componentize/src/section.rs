@@ -1,6 +1,6 @@
 //! The sections of a binary at its top level; what is nested in them is not looked into.
 
-use tollgate_model::sanitised;
+use tollgate_model::{Manifest, sanitised};
 use wasmparser::BinaryReader;
 
 use crate::{Error, MAX_MODULE};
@@ -42,6 +42,25 @@ pub(crate) fn split(binary: &[u8]) -> Result<(Kind, Vec<Section<'_>>), Error> {
         })?);
     }
     Ok((kind, sections))
+}
+
+/// What stands around the manifest of a component, in its order: all of it that is code. A binary
+/// that can't be taken apart is one part.
+pub fn around_manifest(binary: &[u8]) -> Vec<&[u8]> {
+    let taken_apart = || -> wasmparser::Result<Vec<&[u8]>> {
+        let mut reader = BinaryReader::new(binary.get(HEADER..).unwrap_or_default(), 0);
+        let (mut parts, mut begin) = (Vec::new(), 0);
+        while !reader.eof() {
+            let start = HEADER + reader.original_position() as usize;
+            if section(&mut reader)?.name == Some(Manifest::SECTION) {
+                parts.push(&binary[begin..start]);
+                begin = HEADER + reader.original_position() as usize;
+            }
+        }
+        parts.push(&binary[begin..]);
+        Ok(parts)
+    };
+    taken_apart().unwrap_or_else(|_| vec![binary])
 }
 
 /// What stands before the sections.
@@ -88,4 +107,38 @@ fn section<'a>(reader: &mut BinaryReader<'a>) -> wasmparser::Result<Section<'a>>
     let offset = custom.original_position();
     let content = &content[(offset - start) as usize..];
     Ok(Section { id, content, offset, name: Some(name) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_section(name: &str, content: &[u8]) -> Vec<u8> {
+        let mut binary = header(Kind::Component);
+        for (name, content) in [("before", &b"1"[..]), (name, content), ("after", b"2")] {
+            wasm_encoder::ComponentSection::append_to_component(
+                &wasm_encoder::CustomSection { name: name.into(), data: content.into() },
+                &mut binary,
+            );
+        }
+        binary
+    }
+
+    #[test]
+    fn another_manifest_is_the_same_code_and_any_other_section_is_not() {
+        let around = |name, content| around_manifest(&with_section(name, content)).concat();
+        let one = around(Manifest::SECTION, b"{}");
+        assert_eq!(one, around(Manifest::SECTION, b"{\"id\": 1}"));
+        assert_ne!(one, around("another", b"{}"));
+        assert_ne!(around("another", b"{}"), around("another", b"[]"));
+        let binary = with_section("another", b"{}");
+        assert_eq!(around_manifest(&binary), [&binary[..]]);
+    }
+
+    #[test]
+    fn what_is_no_component_is_one_part() {
+        for binary in [&b""[..], b"\0as", b"not wasm at all", b"\0asm\x0d\0\x01\0\xff\xff"] {
+            assert_eq!(around_manifest(binary).concat(), binary);
+        }
+    }
 }

@@ -38,6 +38,18 @@ pub(crate) const LAYERS: &[Layer] = &[
             "tollgate-store",
         ],
     ),
+    // What authors are helped with: their checks run as users run them.
+    layer(
+        "tollgate-authoring",
+        &[
+            "tollgate-model",
+            "tollgate-componentize",
+            "tollgate-snapshot",
+            "tollgate-sandbox",
+            "tollgate-store",
+            "tollgate-gate",
+        ],
+    ),
     // What the hook program and the daemon agree on, frozen as copies of the former are.
     layer("tollgate-protocol", &[]),
     // Nearly alone, so that it stays small and starts fast. Its tests put it in place as users do.
@@ -76,6 +88,7 @@ pub(crate) const LAYERS: &[Layer] = &[
             "tollgate-report",
             "tollgate-install",
             "tollgate-componentize",
+            "tollgate-authoring",
         ],
     ),
     layer(

@@ -142,7 +142,7 @@ fn status(context: &Context, format: AnswerFormat) -> Result<Exit, Failure> {
     Ok(Exit::Allow)
 }
 
-fn who_starts_it(context: &Context) -> &'static str {
+pub(crate) fn who_starts_it(context: &Context) -> &'static str {
     if context.environment.is_ci() {
         "no hook starts it where CI is set"
     } else if context.environment.daemon_is_off() {

@@ -8,11 +8,14 @@ use tollgate_install::{
     HookName, HookState, HookStatus, Location, Owner, locate, recorded_program, status,
 };
 use tollgate_model::{Exit, Layer, sanitised};
+use tollgate_server::{AskError, ask_status};
 use tollgate_snapshot::{File, FileKind, Repository, Snapshot};
 
 use crate::assembly::{Waiting, assemble};
 use crate::built_in;
+use crate::commands::daemon::who_starts_it;
 use crate::context::Context;
+use crate::daemon_here::DaemonHere;
 use crate::failure::{Failure, Problem};
 use crate::grant_file;
 use crate::home::Home;
@@ -62,6 +65,7 @@ pub(crate) fn doctor(context: &Context) -> Result<Exit, Failure> {
     let mut found = programs(context);
     found.push(checks());
     found.extend(home(context));
+    found.push(daemon(context));
     found.push(git(context));
     found.extend(repository(context));
     context.terminal.answer(tell(&found).as_bytes())?;
@@ -125,8 +129,11 @@ fn home(context: &Context) -> Vec<Diagnosis> {
         Ok(store) => {
             let stats = store.stats();
             let text = format!("store: {} entries in {}", stats.entries, stats.path.display());
+            store.try_to_write();
             match store.take_notes().into_iter().next() {
-                Some(note) => Diagnosis::note(format!("store: {note}"), "nothing is to be done"),
+                Some(note) => {
+                    Diagnosis::note(format!("store: {note}"), "verdicts are the same without it")
+                }
                 None => Diagnosis::ok(text),
             }
         }
@@ -137,6 +144,25 @@ fn home(context: &Context) -> Vec<Diagnosis> {
         Err(reason) => Diagnosis::problem(format!("compiled modules: {reason}"), remedy),
     };
     vec![store, modules, grants(context)]
+}
+
+fn daemon(context: &Context) -> Diagnosis {
+    let remedy = "`tollgate daemon stop` ends it";
+    let Some(here) = DaemonHere::find(context) else {
+        let text = "daemon: there is no folder for its socket, so each hook judges by itself";
+        return Diagnosis::note(text, "set HOME, XDG_RUNTIME_DIR or TOLLGATE_HOME");
+    };
+    match ask_status(&here.endpoint) {
+        Ok(status) => {
+            let kept_warm = status.repositories.len();
+            let plural = if kept_warm == 1 { "repository" } else { "repositories" };
+            Diagnosis::ok(format!("daemon: process {}, {kept_warm} {plural}", status.pid))
+        }
+        Err(AskError::NotRunning) => {
+            Diagnosis::ok(format!("daemon: not running; {}", who_starts_it(context)))
+        }
+        Err(error) => Diagnosis::problem(format!("daemon: {error}"), remedy),
+    }
 }
 
 fn grants(context: &Context) -> Diagnosis {

@@ -1,15 +1,15 @@
 //! One command a file; this one tells which was asked for.
 
 mod cache;
+mod check;
 mod compile_module;
 mod completions;
-mod daemon;
+pub(crate) mod daemon;
 mod doctor;
 mod explain;
 mod grant;
 pub(crate) mod hook;
 mod init;
-mod inspect;
 mod install;
 mod list;
 pub(crate) mod run;
@@ -20,7 +20,7 @@ use std::time::SystemTime;
 use clap::Parser as _;
 use tollgate_model::Exit;
 
-use crate::arguments::{Arguments, Check, Command};
+use crate::arguments::{Arguments, Command};
 use crate::context::Context;
 use crate::environment::Environment;
 use crate::failure::Failure;
@@ -54,9 +54,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::Uninstall(options) => uninstall::uninstall(context, &options),
         Command::Run(options) => run::run(context, options),
         Command::Explain(options) => explain::explain(context, &options.rule),
-        Command::Check(Check::Inspect { file, form }) => {
-            inspect::inspect(context, &file, form.format)
-        }
+        Command::Check(command) => check::check(context, &command),
         Command::List(form) => list::list(context, form.format),
         Command::Grant(options) => grant::grant(context, &options),
         Command::Cache(command) => cache::cache(context, command),

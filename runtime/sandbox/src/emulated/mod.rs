@@ -4,6 +4,7 @@
 //! time, what is printed goes into the log. So a guest that imports WASI has no more permissions
 //! than one that does not, and its results can be kept as well.
 
+mod declared;
 mod fixed;
 mod io;
 mod output;
@@ -18,6 +19,7 @@ use wasmtime_wasi::p2::bindings::{cli, clocks, filesystem, random, sockets};
 use wasmtime_wasi::sockets::{WasiSockets, WasiSocketsCtx, WasiSocketsCtxView};
 use wasmtime_wasi_http::{WasiHttpCtxView, WasiHttpView};
 
+pub(crate) use declared::declaration;
 pub(crate) use run::{run, run_networked};
 
 use crate::host::Host;

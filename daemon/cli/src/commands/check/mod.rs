@@ -1,0 +1,65 @@
+//! `tollgate check`: for authors of checks.
+
+mod bench;
+mod build;
+mod inspect;
+mod lint;
+mod new;
+mod test;
+
+use std::num::NonZeroUsize;
+use std::thread;
+
+use tollgate_authoring::{AuthorError, Project, Tools};
+use tollgate_model::Exit;
+use tollgate_sandbox::{CompiledFolder, own_program};
+
+use crate::arguments::Check;
+use crate::context::Context;
+use crate::failure::{Failure, Problem};
+use crate::home::Home;
+
+pub(crate) fn check(context: &Context, command: &Check) -> Result<Exit, Failure> {
+    match command {
+        Check::New { name, language } => new::new(context, name, *language),
+        Check::Build { watch } => build::build(context, *watch),
+        Check::Test(options) => test::test(context, options),
+        Check::Bench { form } => bench::bench(context, form.format),
+        Check::Lint => lint::lint(context),
+        Check::Inspect { file, form } => inspect::inspect(context, file, form.format),
+    }
+}
+
+impl From<AuthorError> for Failure {
+    fn from(error: AuthorError) -> Self {
+        let exit = if error.is_fault { Exit::Fault } else { Exit::Usage };
+        Self { exit, problems: vec![Problem::new(error.message, error.hint)] }
+    }
+}
+
+/// What building and running an author's check needs.
+struct Workshop {
+    project: Project,
+    tools: Tools,
+    compiled: CompiledFolder,
+}
+
+impl Workshop {
+    fn here(context: &Context) -> Result<Self, Failure> {
+        let project = Project::find(&context.directory)?;
+        let path = context.environment.get("PATH").unwrap_or_default().to_owned();
+        // Kept as users' modules are, and compiled as they are: a check that nobody could compile
+        // is found out here.
+        let mut compiled = Home::find(&context.environment)
+            .and_then(|home| home.compiled().ok())
+            .unwrap_or_else(CompiledFolder::none);
+        if let Ok(program) = own_program() {
+            compiled = compiled.compiled_by(program);
+        }
+        Ok(Self { project, tools: Tools { path }, compiled })
+    }
+}
+
+fn threads() -> NonZeroUsize {
+    thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}

@@ -1,0 +1,61 @@
+//! From an author's source to a check.
+
+mod go;
+mod javascript;
+mod python;
+mod rust;
+
+use std::fs;
+use std::path::PathBuf;
+
+use tollgate_componentize::Component;
+use tollgate_model::Manifest;
+use tollgate_sandbox::CompiledFolder;
+
+use crate::declared::declared;
+use crate::tools::Tools;
+use crate::{AuthorError, Language, Project};
+
+/// A check as it was built.
+#[derive(Debug, Clone)]
+pub struct Built {
+    pub module: PathBuf,
+    pub bytes: usize,
+    pub manifest: Manifest,
+}
+
+/// What a language's tools make.
+enum Made {
+    /// A core module with its manifest in it, or a component.
+    ByOurLibrary(Vec<u8>),
+    /// A component that says its manifest when it is asked.
+    Declaring(Vec<u8>),
+}
+
+/// Builds a project's check with the tools of its language, and puts it where users point to.
+pub fn build(
+    project: &Project,
+    tools: &Tools,
+    compiled: &CompiledFolder,
+) -> Result<Built, AuthorError> {
+    let made = match project.language {
+        Language::Rust => rust::build(project, tools)?,
+        Language::Python => python::build(project, tools)?,
+        Language::JavaScript => javascript::build(project, tools)?,
+        Language::Go => go::build(project, tools)?,
+    };
+    let Component { bytes, manifest } = match made {
+        Made::ByOurLibrary(bytes) => tollgate_componentize::componentize(&bytes)
+            .map_err(|error| AuthorError::new(error.to_string(), "mend it and build again"))?,
+        Made::Declaring(bytes) => declared(&bytes, compiled)?,
+    };
+    let module = project.module(&manifest.id);
+    let folder = module.parent().unwrap_or(&project.root);
+    fs::create_dir_all(folder).map_err(|error| AuthorError::io(folder, "made", error))?;
+    // A hook may be reading the one that is there.
+    let draft = module.with_extension("wasm.new");
+    fs::write(&draft, &bytes)
+        .and_then(|()| fs::rename(&draft, &module))
+        .map_err(|error| AuthorError::io(&module, "written", error))?;
+    Ok(Built { module, bytes: bytes.len(), manifest })
+}

@@ -1,0 +1,27 @@
+//! Python: componentize-py puts the interpreter, the library and the check into one component.
+
+use std::fs;
+
+use super::Made;
+use crate::tools::{self, Tools};
+use crate::{AuthorError, Project};
+
+/// The version the library is tested with.
+const VERSION: &str = "0.25.1";
+
+pub(super) fn build(project: &Project, tools: &Tools) -> Result<Made, AuthorError> {
+    let hint = format!("python3 -m venv .venv && .venv/bin/pip install componentize-py=={VERSION}");
+    let scripts = if cfg!(windows) { "Scripts" } else { "bin" };
+    let environment = project.root.join(".venv").join(scripts);
+    let program = tools.require("componentize-py", &[environment], &hint)?;
+    let place = tempfile::tempdir().map_err(|error| AuthorError::fault(error.to_string()))?;
+    let made = place.path().join("made.wasm");
+    let mut command = tools::command(program, &project.root);
+    command.arg("-d").arg(project.contract()?);
+    command.args(["-w", "tollgate:check/declaring-check", "componentize", "--stub-wasi"]);
+    command.arg("-p").arg(&project.root).arg("-p").arg(project.library()?);
+    command.arg("-o").arg(&made).arg("tollgate_check.app");
+    tools::run_quietly(&mut command)?;
+    let bytes = fs::read(&made).map_err(|error| AuthorError::io(&made, "read", error))?;
+    Ok(Made::Declaring(bytes))
+}

@@ -1,0 +1,110 @@
+//! A check's project: the folder it is built in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::{AuthorError, Language};
+
+/// Where built modules go, below the project's folder.
+const BUILT: &str = "dist";
+/// Where the cases are that say what it should find.
+const FIXTURES: &str = "fixtures";
+/// Where `tollgate check new` puts the libraries and the contract.
+const LIBRARY: &str = "sdk";
+
+/// What building and editors leave in a project.
+const NOT_SOURCE: [&str; 6] = ["target", "dist", "node_modules", "__pycache__", ".venv", ".git"];
+
+/// The files of a project at one moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State(BTreeMap<PathBuf, (u64, Option<SystemTime>)>);
+
+fn look(folder: &Path, state: &mut State) -> Result<(), AuthorError> {
+    let told = |error| AuthorError::io(folder, "read", error);
+    for entry in fs::read_dir(folder).map_err(told)? {
+        let entry = entry.map_err(told)?;
+        let name = entry.file_name();
+        let is_source = !NOT_SOURCE.iter().any(|other| *other == name);
+        // Gone between two looks is changed, too.
+        let Ok(found) = entry.metadata() else { continue };
+        if found.is_dir() && is_source {
+            look(&entry.path(), state)?;
+        } else if found.is_file() {
+            state.0.insert(entry.path(), (found.len(), found.modified().ok()));
+        }
+    }
+    Ok(())
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    pub root: PathBuf,
+    pub language: Language,
+}
+
+impl Project {
+    /// The project of a folder or of the nearest one above that is one.
+    pub fn find(folder: &Path) -> Result<Self, AuthorError> {
+        for root in folder.ancestors() {
+            match Language::of_folder(root).as_slice() {
+                [] => {}
+                [language] => return Ok(Self { root: root.to_owned(), language: *language }),
+                several => {
+                    let names: Vec<&str> = several.iter().map(|one| one.marker()).collect();
+                    return Err(AuthorError::new(
+                        format!("{} has {}", root.display(), names.join(" and ")),
+                        "keep one of them, so that it is clear what the check is written in",
+                    ));
+                }
+            }
+        }
+        Err(AuthorError::new(
+            format!("{} is no project of a check", folder.display()),
+            "make one with `tollgate check new NAME --lang rust`, or go to its folder",
+        ))
+    }
+
+    /// Where a check of this id goes when it is built.
+    pub fn module(&self, id: &str) -> PathBuf {
+        self.root.join(BUILT).join(format!("{id}.wasm"))
+    }
+
+    pub fn fixtures(&self) -> PathBuf {
+        self.root.join(FIXTURES)
+    }
+
+    /// What tells whether the author changed something: each file of the project, with what it was
+    /// when it was looked at.
+    pub fn state(&self) -> Result<State, AuthorError> {
+        let mut state = State::default();
+        look(&self.root, &mut state)?;
+        Ok(state)
+    }
+
+    /// The text of the contract, which the tools of some languages read.
+    pub(crate) fn contract(&self) -> Result<PathBuf, AuthorError> {
+        // A project that stands in the library's own source shares it.
+        let found = self.root.ancestors().map(|folder| folder.join(LIBRARY).join("wit"));
+        found.into_iter().find(|folder| folder.join("check.wit").is_file()).ok_or_else(|| {
+            AuthorError::new(
+                format!("{} has no sdk/wit, the contract's text", self.root.display()),
+                "take `sdk/` from a project that `tollgate check new` makes",
+            )
+        })
+    }
+
+    /// The library of its language.
+    pub(crate) fn library(&self) -> Result<PathBuf, AuthorError> {
+        let contract = self.contract()?;
+        let folder = contract.with_file_name(self.language.as_str());
+        if folder.is_dir() {
+            return Ok(folder);
+        }
+        Err(AuthorError::new(
+            format!("{} is not there", folder.display()),
+            "take `sdk/` from a project that `tollgate check new` makes",
+        ))
+    }
+}
