@@ -5,11 +5,13 @@ Not by the module traceback: it reads source files, and there are none where a c
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from types import TracebackType
 
 _OURS = os.path.dirname(__file__)
-_PYTHON = os.path.dirname(os.__file__)
+# Not of `os`, which is frozen into the interpreter and has no file.
+_PYTHON = os.path.dirname(dataclasses.__file__)
 
 _FRAMES = 4
 """Callers told before the rest is only counted: enough to see how it came about."""

@@ -89,31 +89,31 @@ class Imports:
 
     def entry_at(self, path: str) -> RawEntry:
         try:
-            return RawEntry(snapshot.entry_at(path))
+            return RawEntry(snapshot.entry_at(plain(path)))
         except Err as error:
             raise _refusal(error.value) from None
 
     def read(self, path: str, offset: int, length: int) -> bytes:
         try:
-            return snapshot.read(path, offset, length)
+            return snapshot.read(plain(path), offset, length)
         except Err as error:
             raise _refusal(error.value) from None
 
     def list(self, path: str) -> snapshot.Listing:
         try:
-            return snapshot.list(path)
+            return snapshot.list(plain(path))
         except Err as error:
             raise _refusal(error.value) from None
 
     def glob(self, pattern: str) -> snapshot.Listing:
         try:
-            return snapshot.glob(pattern)
+            return snapshot.glob(plain(pattern))
         except Err as error:
             raise _refusal(error.value) from None
 
     def lookup(self, dataset: str, key: str) -> bytes | None:
         try:
-            return data.lookup(dataset, key)
+            return data.lookup(plain(dataset), plain(key))
         except Err as error:
             raise _refusal(error.value) from None
 
@@ -128,7 +128,7 @@ class Imports:
             start, end = reported.positions
             raw.at_position(types.Position(*start), types.Position(*end))
         if reported.file is not None:
-            raw.in_file(reported.file)
+            raw.in_file(plain(reported.file))
         if reported.severity is not None:
             raw.set_severity(_SEVERITIES[reported.severity])
         if reported.confidence is not None:
@@ -139,7 +139,7 @@ class Imports:
             ]
             raw.suggest(plain(suggestion.title), edits)
         for related in reported.related:
-            raw.relate(related.path, types.Span(*related.span), plain(related.message))
+            raw.relate(related.path and plain(related.path), types.Span(*related.span), plain(related.message))
         for id in reported.aliases:
             raw.add_alias(plain(id))
         for number in reported.cwe:
@@ -149,7 +149,7 @@ class Imports:
         if reported.identity is not None:
             raw.identity(reported.identity)
         if reported.active_from is not None:
-            raw.active_from(reported.active_from)
+            raw.active_from(plain(reported.active_from))
         findings.Finding.report(raw)
 
 

@@ -66,6 +66,8 @@ class Input:
     def read(self, offset: int, length: int) -> Bytes:
         """Up to `length` bytes from `offset`; fewer at the end or where the host caps one answer,
         empty past the end. Raises a `Refusal`, as all that reads does."""
+        if offset < 0 or length < 0:
+            raise ValueError(f"{length} bytes from {offset} can't be read: both count from 0")
         return self._raw.read(offset, length)
 
     def bytes(self) -> Bytes:

@@ -7,11 +7,14 @@ what authors reach for by habit is met before it comes to that.
 from __future__ import annotations
 
 import builtins
+import codecs
 import gc
 import io
+import os
 import sys
+import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.machinery import BuiltinImporter, FrozenImporter, ModuleSpec
 from types import ModuleType
 from typing import NoReturn
@@ -60,9 +63,42 @@ class NothingMore:
         )
 
 
-def _no_files(*_arguments: object, **_named: object) -> NoReturn:
-    raise PermissionError("a check has no files to open; it reads its input, or asks the snapshot")
+def _missing(what: str) -> Callable[..., NoReturn]:
+    def missing(*_arguments: object, **_named: object) -> NoReturn:
+        raise PermissionError(f"a check has no {what}")
 
+    return missing
+
+
+_FILES = _missing("files; it reads its input, or asks the snapshot")
+_CLOCK = _missing("clock; its results depend on what it is handed and on nothing else")
+_CHANCE = _missing("randomness; its results depend on what it is handed and on nothing else")
+
+# Functions that C code calls by itself, as `datetime.now` does, can't be met here.
+_MISSING: dict[str, Callable[..., NoReturn]] = {
+    **dict.fromkeys(
+        ("open", "stat", "lstat", "listdir", "scandir", "mkdir", "remove", "rename", "readlink"),
+        _FILES,
+    ),
+    **dict.fromkeys(("urandom", "getrandom"), _CHANCE),
+    **dict.fromkeys(("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter"), _CLOCK),
+    **dict.fromkeys(("perf_counter_ns", "sleep"), _CLOCK),
+}
+
+_ENCODINGS = (
+    "ascii",
+    "iso-8859-1",
+    "iso-8859-15",
+    "cp1251",
+    "cp1252",
+    "koi8-r",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+)
+"""Those that files are written in. Python looks an encoding up by importing it."""
 
 _OUT = Printed(log.Level.INFO)
 _ERROR = Printed(log.Level.WARN)
@@ -70,6 +106,8 @@ _ERROR = Printed(log.Level.WARN)
 
 def settle() -> None:
     """When everything is imported, before the state of the interpreter is made the guest's."""
+    for encoding in _ENCODINGS:
+        codecs.lookup(encoding)
     # Of the Python that a check parses; to show one, Python would read source files.
     warnings.simplefilter("ignore")
     gc.collect()
@@ -83,7 +121,11 @@ def enter() -> None:
         return
     sys.stdout, sys.stderr, sys.stdin = _OUT, _ERROR, io.StringIO()
     sys.meta_path.insert(0, NothingMore)
-    builtins.open = io.open = _no_files
+    builtins.open = io.open = _FILES
+    for module in (os, time):
+        for name, missing in _MISSING.items():
+            if hasattr(module, name):
+                setattr(module, name, missing)
 
 
 def leave() -> None:

@@ -23,6 +23,7 @@ from ._export import exported
 from ._fault import told, where
 from ._imports import Imports, RawInput, trigger
 from ._input import Input
+from ._manifest import DeclarationError
 from ._options import Options
 from ._problem import ConfigurationFile, Problem, Problems
 
@@ -79,6 +80,9 @@ class Declaration(exports.Declaration):
         _surroundings.enter()
         try:
             return _CLASS.MANIFEST.json()
+        except DeclarationError as error:
+            log.error(str(error))
+            os.abort()
         except BaseException as error:
             _crash(error)
 

@@ -18,10 +18,6 @@ _LINE_END_IN_BYTES = re.compile(rb"\r\n|\r|\n")
 
 _BOM = b"\xef\xbb\xbf"
 
-# Python looks encodings up by importing them, which is too late in a running check.
-for _name in ("ascii", "latin-1", "iso8859-15", "cp1251", "cp1252", "koi8-r", "utf-8-sig"):
-    "".encode(_name)
-
 
 class Placed(Protocol):
     """A node of the tree that knows where it stands; most do."""

@@ -73,6 +73,8 @@ def entry(path: str) -> Entry:
 def read(path: str, offset: int, length: int) -> Bytes:
     """Up to `length` bytes of the file at `path`, from `offset`; fewer at the end or where the
     host caps one answer, empty past the end."""
+    if offset < 0 or length < 0:
+        raise ValueError(f"{length} bytes from {offset} can't be read: both count from 0")
     return _host.current().read(path, offset, length)
 
 
