@@ -6,7 +6,6 @@ what authors reach for by habit is met before it comes to that.
 
 from __future__ import annotations
 
-import builtins
 import codecs
 import gc
 import io
@@ -63,26 +62,35 @@ class NothingMore:
         )
 
 
-def _missing(what: str) -> Callable[..., NoReturn]:
+_FILES = "a check has no files; it reads its input, or asks the snapshot"
+_NETWORK = "a check has no network; it reads its input, or asks the snapshot"
+_CLOCK = "a check has no clock; its results depend on what it is handed and on nothing else"
+_CHANCE = "a check has no randomness; its results depend on what it is handed and on nothing else"
+
+
+def _audit(event: str, _arguments: object) -> None:
+    """Refuses what Python announces before it does it. Python's parser, too, opens the file it was
+    given as text, to show the line of a mistake; this refusal it takes as it should."""
+    if event == "open" or (event.startswith("os.") and not event.endswith("env")):
+        raise PermissionError(_FILES)
+    if event.startswith("socket."):
+        raise PermissionError(_NETWORK)
+
+
+def _missing(text: str) -> Callable[..., NoReturn]:
     def missing(*_arguments: object, **_named: object) -> NoReturn:
-        raise PermissionError(f"a check has no {what}")
+        raise PermissionError(text)
 
     return missing
 
 
-_FILES = _missing("files; it reads its input, or asks the snapshot")
-_CLOCK = _missing("clock; its results depend on what it is handed and on nothing else")
-_CHANCE = _missing("randomness; its results depend on what it is handed and on nothing else")
-
-# Functions that C code calls by itself, as `datetime.now` does, can't be met here.
+# What is not announced. Functions that C code calls by itself, as `datetime.now` does, can't be
+# met.
 _MISSING: dict[str, Callable[..., NoReturn]] = {
-    **dict.fromkeys(
-        ("open", "stat", "lstat", "listdir", "scandir", "mkdir", "remove", "rename", "readlink"),
-        _FILES,
-    ),
-    **dict.fromkeys(("urandom", "getrandom"), _CHANCE),
-    **dict.fromkeys(("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter"), _CLOCK),
-    **dict.fromkeys(("perf_counter_ns", "sleep"), _CLOCK),
+    **dict.fromkeys(("stat", "lstat", "readlink", "access"), _missing(_FILES)),
+    **dict.fromkeys(("urandom", "getrandom"), _missing(_CHANCE)),
+    **dict.fromkeys(("time", "time_ns", "monotonic", "monotonic_ns"), _missing(_CLOCK)),
+    **dict.fromkeys(("perf_counter", "perf_counter_ns", "sleep"), _missing(_CLOCK)),
 }
 
 _ENCODINGS = (
@@ -121,7 +129,7 @@ def enter() -> None:
         return
     sys.stdout, sys.stderr, sys.stdin = _OUT, _ERROR, io.StringIO()
     sys.meta_path.insert(0, NothingMore)
-    builtins.open = io.open = _FILES
+    sys.addaudithook(_audit)
     for module in (os, time):
         for name, missing in _MISSING.items():
             if hasattr(module, name):
