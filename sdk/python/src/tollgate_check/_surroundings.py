@@ -7,6 +7,7 @@ what authors reach for by habit is met before it comes to that.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import gc
 import io
 import os
@@ -105,6 +106,12 @@ _ENCODINGS = (
     "utf-16-le",
     "utf-16-be",
     "utf-32",
+    "gbk",
+    "gb18030",
+    "big5",
+    "euc-jp",
+    "euc-kr",
+    "shift_jis",
 )
 """Those that files are written in. Python looks an encoding up by importing it."""
 
@@ -115,7 +122,8 @@ _ERROR = Printed(log.Level.WARN)
 def settle() -> None:
     """When everything is imported, before the state of the interpreter is made the guest's."""
     for encoding in _ENCODINGS:
-        codecs.lookup(encoding)
+        with contextlib.suppress(LookupError):
+            codecs.lookup(encoding)
     # Of the Python that a check parses; to show one, Python would read source files.
     warnings.simplefilter("ignore")
     gc.collect()

@@ -6,7 +6,6 @@ The parser is that of the Python the check is built with.
 from __future__ import annotations
 
 import ast
-import io
 import re
 from tokenize import detect_encoding
 from typing import Protocol
@@ -34,7 +33,8 @@ class Source:
     def __init__(self, content: bytes) -> None:
         """Raises `SyntaxError` where it is no Python, or no text in the encoding it declares."""
         self._content = content
-        encoding, _ = detect_encoding(io.BytesIO(content).readline)
+        first = iter([line + b"\n" for line in _LINE_END_IN_BYTES.split(content, 2)[:2]])
+        encoding, _ = detect_encoding(lambda: next(first, b""))
         self._encoding = "utf-8" if encoding == "utf-8-sig" else encoding
         self._bom = len(_BOM) if content.startswith(_BOM) else 0
         self._starts: list[int] | None = None

@@ -23,9 +23,13 @@ from . import (
 class Looker(Protocol):
     """What the module of a rule has."""
 
-    RULE: Rule
-    SETTINGS: tuple[str, ...]
-    """Names of the settings it looks at; a file without any of them is not examined."""
+    @property
+    def RULE(self) -> Rule: ...
+
+    @property
+    def SETTINGS(self) -> tuple[str, ...]:
+        """Names of the settings it looks at; a file without any of them is not examined."""
+        ...
 
     def find(self, setting: Setting, /) -> Iterable[Finding]:
         """What is wrong with one of them."""
