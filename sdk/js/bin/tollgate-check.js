@@ -3,8 +3,9 @@
 
 import { writeFile } from "node:fs/promises";
 
-import { component, Unbuildable } from "../tools/component.js";
+import { component } from "../tools/component.js";
 import { test } from "../tools/test.js";
+import { Unbuildable } from "../tools/unbuildable.js";
 
 const USAGE = `usage:
   tollgate-check component ENTRY OUT   make a WebAssembly component of the check that ENTRY exports

@@ -11,7 +11,7 @@
 
 import type { EntryKind } from "./answer.ts";
 import { concat } from "./bytes.ts";
-import { host, type RawEntry, type RawListing } from "./host.ts";
+import { host, type RawListing } from "./host.ts";
 import { length, offset } from "./place.ts";
 
 /** Bytes asked for at once; the host may cap an answer lower. */
@@ -21,49 +21,26 @@ const PAGE = 4 << 20;
 const PATHS = 1_000;
 
 /** What is known of a path without reading it. */
-export class Entry {
-  readonly #raw: RawEntry;
-
-  constructor(raw: RawEntry) {
-    this.#raw = raw;
-  }
-
-  get kind(): EntryKind {
-    return this.#raw.kind();
-  }
-
+export interface Entry {
+  readonly kind: EntryKind;
   /** Permission bits, as in `0o100644`. */
-  get mode(): number {
-    return this.#raw.mode();
-  }
-
+  readonly mode: number;
   /** Bytes of the file or of the link's text. */
-  get size(): number {
-    return this.#raw.size();
-  }
-
+  readonly size: number;
   /**
    * Where a symlink points, as it stands there, escaped like a path; it may be absolute or leave
    * the snapshot.
    */
-  get linkTarget(): string | undefined {
-    return this.#raw.linkTarget();
-  }
-
+  readonly linkTarget: string | undefined;
   /** User and group id, in images. */
-  get owner(): readonly [user: number, group: number] | undefined {
-    return this.#raw.owner();
-  }
-
+  readonly owner: readonly [user: number, group: number] | undefined;
   /** Which layer it comes from, in images, counted from the lowest. */
-  get layer(): number | undefined {
-    return this.#raw.layer();
-  }
+  readonly layer: number | undefined;
 }
 
 /** What stands at `path`. */
 export function entry(path: string): Entry {
-  return new Entry(host().entry(path.toWellFormed()));
+  return host().entry(path.toWellFormed());
 }
 
 /**
@@ -108,11 +85,16 @@ export function glob(pattern: string): IterableIterator<string> {
 
 /** Fetched page by page, as they are asked for. */
 function* paths(listing: RawListing): IterableIterator<string> {
-  for (;;) {
-    const page = listing.next(PATHS);
-    if (page.length === 0) {
-      return;
+  let finished = false;
+  try {
+    while (!finished) {
+      const page = listing.next(PATHS);
+      finished = page.length === 0;
+      yield* page;
     }
-    yield* page;
+  } finally {
+    if (!finished) {
+      listing.release();
+    }
   }
 }

@@ -13,11 +13,12 @@ import { encode, toBytes } from "./bytes.ts";
 import type { CheckClass, ConfigurationFile, Problem } from "./check.ts";
 import { declaration } from "./declaration.ts";
 import { Finding, type FindingData } from "./finding.ts";
-import { exchange, type Host, type RawEntry, type RawInput, type RawListing } from "./host.ts";
+import { exchange, type Host, type RawInput, type RawListing } from "./host.ts";
 import { Input } from "./input.ts";
 import type { Level } from "./log.ts";
 import type { Manifest, Trigger } from "./manifest.ts";
 import { matcher } from "./pattern.ts";
+import type { Entry } from "./snapshot.ts";
 import { validateTrigger } from "./validate.ts";
 
 /** What a check said about one input. */
@@ -156,7 +157,7 @@ class World implements Host {
     };
   }
 
-  entry(path: string): RawEntry {
+  entry(path: string): Entry {
     this.#asked();
     const content = this.#files.get(path);
     let kind: EntryKind = "file";
@@ -167,17 +168,17 @@ class World implements Host {
       kind = "directory";
     }
     return {
-      kind: () => kind,
-      mode: () => (kind === "directory" ? 0o040_000 : 0o100_644),
-      size: () => content?.length ?? 0,
-      linkTarget: () => undefined,
-      owner: () => undefined,
-      layer: () => undefined,
+      kind,
+      mode: kind === "directory" ? 0o040_000 : 0o100_644,
+      size: content?.length ?? 0,
+      linkTarget: undefined,
+      owner: undefined,
+      layer: undefined,
     };
   }
 
   read(path: string, offset: number, length: number): Uint8Array {
-    const kind = this.entry(path).kind();
+    const kind = this.entry(path).kind;
     const content = this.#files.get(path);
     if (kind !== "file" || content === undefined) {
       throw new Refusal("wrong-kind");
@@ -186,7 +187,7 @@ class World implements Host {
   }
 
   list(path: string): RawListing {
-    if (this.entry(path).kind() !== "directory") {
+    if (this.entry(path).kind !== "directory") {
       throw new Refusal("wrong-kind");
     }
     const prefix = path === "" ? "" : `${path}/`;
@@ -241,7 +242,7 @@ function listing(paths: readonly string[]): RawListing {
     .map((path) => ({ path, bytes: encode(path) }))
     .sort((one, other) => compare(one.bytes, other.bytes))
     .map(({ path }) => path);
-  return { next: (max) => sorted.splice(0, max) };
+  return { next: (max) => sorted.splice(0, max), release: () => {} };
 }
 
 function compare(one: Uint8Array, other: Uint8Array): number {

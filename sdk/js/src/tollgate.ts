@@ -8,29 +8,31 @@ import * as snapshot from "tollgate:check/snapshot";
 
 import { DataRefusal, type DataRefusalKind, Refusal, type RefusalKind } from "./answer.ts";
 import type { FindingData } from "./finding.ts";
-import type { Host, RawEntry, RawInput, RawListing } from "./host.ts";
+import type { Host, RawInput, RawListing } from "./host.ts";
 import type { Level } from "./log.ts";
+import type { Entry } from "./snapshot.ts";
 
 export const tollgate: Host = {
-  entry(path: string): RawEntry {
+  entry(path: string): Entry {
     const entry = answered(() => snapshot.entryAt(path));
     return {
-      kind: () => entry.kind(),
-      mode: () => entry.mode(),
-      size: () => entry.size(),
-      linkTarget: () => entry.linkTarget() ?? undefined,
-      owner: () => entry.owner() ?? undefined,
-      layer: () => entry.layer() ?? undefined,
+      kind: entry.kind(),
+      mode: entry.mode(),
+      size: entry.size(),
+      linkTarget: entry.linkTarget() ?? undefined,
+      owner: entry.owner() ?? undefined,
+      // Last, since this gives the handle back (`tools/handles.js`).
+      layer: entry.layer() ?? undefined,
     };
   },
   read(path: string, offset: number, length: number): Uint8Array {
     return answered(() => snapshot.read(path, offset, length));
   },
   list(path: string): RawListing {
-    return answered(() => snapshot.list(path));
+    return listing(answered(() => snapshot.list(path)));
   },
   glob(pattern: string): RawListing {
-    return answered(() => snapshot.glob(pattern));
+    return listing(answered(() => snapshot.glob(pattern)));
   },
   lookup(dataset: string, key: string): Uint8Array | undefined {
     try {
@@ -91,6 +93,16 @@ export const tollgate: Host = {
     findings.Finding.report(finding);
   },
 };
+
+/** A listing gives its handle back when it has no more paths (`tools/handles.js`). */
+function listing(listing: snapshot.Listing): RawListing {
+  return {
+    next: (max) => listing.next(max),
+    release: () => {
+      listing.next(0);
+    },
+  };
+}
 
 /** The input of one call. */
 export function inputOf(input: Input): RawInput {

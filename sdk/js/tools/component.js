@@ -4,19 +4,16 @@ import { isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { componentize } from "componentize-qjs";
-import { build } from "esbuild";
-
+import { withHandlesGivenBack } from "./handles.js";
+import { componentizeQjs, esbuild } from "./project.js";
 import { located, sources } from "./sources.js";
+import { Unbuildable } from "./unbuildable.js";
 
 /** @import { Plugin } from "esbuild" */
 
 /** The contract stands beside this package, here as in a project. */
 const WIT = fileURLToPath(new URL("../../wit", import.meta.url));
 const GUEST = fileURLToPath(new URL("../src/guest.ts", import.meta.url));
-
-/** Why there is no component, in words for the author. */
-export class Unbuildable extends Error {}
 
 /**
  * The component of the check that a file exports by default. It declares its manifest when asked
@@ -28,7 +25,7 @@ export class Unbuildable extends Error {}
 export async function component(entry) {
   const { code, table } = await bundle(entry);
   try {
-    const { component } = await componentize({
+    const { component } = await componentizeQjs().componentize({
       witPath: WIT,
       world: "declaring-check",
       jsSource: `${code}\nglobalThis[Symbol.for("tollgate.sources")] = ${JSON.stringify(JSON.stringify(table))};\n`,
@@ -37,7 +34,7 @@ export async function component(entry) {
       // No WASI: what would ask for time or randomness has an answer in `src/fixed.ts`.
       stubWasi: true,
     });
-    return component;
+    return withHandlesGivenBack(component);
   } catch (error) {
     throw new Unbuildable(located(table, String(error instanceof Error ? error.message : error)));
   }
@@ -50,7 +47,7 @@ export async function component(entry) {
  */
 async function bundle(entry) {
   const folder = process.cwd();
-  const result = await build({
+  const result = await esbuild().build({
     stdin: {
       contents: [
         `import { guestOf } from ${JSON.stringify(GUEST)};`,

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-import { transform } from "esbuild";
+import { esbuild } from "./project.js";
 
 /** @import { LoadHook } from "node:module" */
 
@@ -13,7 +13,7 @@ export async function load(url, context, next) {
     return next(url, context);
   }
   const path = fileURLToPath(url);
-  const { code } = await transform(await readFile(path, "utf8"), {
+  const { code } = await esbuild().transform(await readFile(path, "utf8"), {
     loader: "ts",
     sourcefile: path,
     sourcemap: "inline",

@@ -5,6 +5,7 @@
 import type { EntryKind } from "./answer.ts";
 import type { FindingData } from "./finding.ts";
 import type { Level } from "./log.ts";
+import type { Entry } from "./snapshot.ts";
 /** An input as the host hands it over. */
 export interface RawInput {
     path(): string | undefined;
@@ -12,22 +13,16 @@ export interface RawInput {
     length(): number;
     read(offset: number, length: number): Uint8Array;
 }
-/** An entry as the host hands it over. */
-export interface RawEntry {
-    kind(): EntryKind;
-    mode(): number;
-    size(): number;
-    linkTarget(): string | undefined;
-    owner(): readonly [number, number] | undefined;
-    layer(): number | undefined;
-}
 /** A listing as the host hands it over. */
 export interface RawListing {
+    /** Empty where there are no more. After that, nothing may be asked any more. */
     next(max: number): readonly string[];
+    /** Where not all of them were wanted. */
+    release(): void;
 }
 /** Everything a check may ask or say. What is refused is thrown, as `Refusal` or `DataRefusal`. */
 export interface Host {
-    entry(path: string): RawEntry;
+    entry(path: string): Entry;
     read(path: string, offset: number, length: number): Uint8Array;
     list(path: string): RawListing;
     glob(pattern: string): RawListing;

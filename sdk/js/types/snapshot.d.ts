@@ -9,25 +9,22 @@
  * What the host refuses is thrown as `Refusal`.
  */
 import type { EntryKind } from "./answer.ts";
-import { type RawEntry } from "./host.ts";
 /** What is known of a path without reading it. */
-export declare class Entry {
-    #private;
-    constructor(raw: RawEntry);
-    get kind(): EntryKind;
+export interface Entry {
+    readonly kind: EntryKind;
     /** Permission bits, as in `0o100644`. */
-    get mode(): number;
+    readonly mode: number;
     /** Bytes of the file or of the link's text. */
-    get size(): number;
+    readonly size: number;
     /**
      * Where a symlink points, as it stands there, escaped like a path; it may be absolute or leave
      * the snapshot.
      */
-    get linkTarget(): string | undefined;
+    readonly linkTarget: string | undefined;
     /** User and group id, in images. */
-    get owner(): readonly [user: number, group: number] | undefined;
+    readonly owner: readonly [user: number, group: number] | undefined;
     /** Which layer it comes from, in images, counted from the lowest. */
-    get layer(): number | undefined;
+    readonly layer: number | undefined;
 }
 /** What stands at `path`. */
 export declare function entry(path: string): Entry;
