@@ -85,16 +85,11 @@ export function glob(pattern: string): IterableIterator<string> {
 
 /** Fetched page by page, as they are asked for. */
 function* paths(listing: RawListing): IterableIterator<string> {
-  let finished = false;
   try {
-    while (!finished) {
-      const page = listing.next(PATHS);
-      finished = page.length === 0;
+    for (let page = listing.next(PATHS); page.length > 0; page = listing.next(PATHS)) {
       yield* page;
     }
   } finally {
-    if (!finished) {
-      listing.release();
-    }
+    listing.release();
   }
 }

@@ -15,15 +15,17 @@ import type { Entry } from "./snapshot.ts";
 export const tollgate: Host = {
   entry(path: string): Entry {
     const entry = answered(() => snapshot.entryAt(path));
-    return {
+    const known = {
       kind: entry.kind(),
       mode: entry.mode(),
       size: entry.size(),
       linkTarget: entry.linkTarget() ?? undefined,
       owner: entry.owner() ?? undefined,
-      // Last, since this gives the handle back (`tools/handles.js`).
       layer: entry.layer() ?? undefined,
     };
+    // Nothing collects handles, and only so many may be held.
+    entry.drop();
+    return known;
   },
   read(path: string, offset: number, length: number): Uint8Array {
     return answered(() => snapshot.read(path, offset, length));
@@ -94,12 +96,11 @@ export const tollgate: Host = {
   },
 };
 
-/** A listing gives its handle back when it has no more paths (`tools/handles.js`). */
 function listing(listing: snapshot.Listing): RawListing {
   return {
     next: (max) => listing.next(max),
     release: () => {
-      listing.next(0);
+      listing.drop();
     },
   };
 }

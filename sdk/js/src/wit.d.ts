@@ -40,10 +40,12 @@ declare module "tollgate:check/snapshot" {
     linkTarget(): string | null;
     owner(): [number, number] | null;
     layer(): number | null;
+    drop(): void;
   }
 
   export class Listing {
     next(max: number): string[];
+    drop(): void;
   }
 
   export function entryAt(path: string): Entry;

@@ -4,7 +4,7 @@ import { isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { withHandlesGivenBack } from "./handles.js";
+import { givenBack } from "./lent.js";
 import { componentizeQjs, esbuild } from "./project.js";
 import { located, sources } from "./sources.js";
 import { Unbuildable } from "./unbuildable.js";
@@ -34,7 +34,7 @@ export async function component(entry) {
       // No WASI: what would ask for time or randomness has an answer in `src/fixed.ts`.
       stubWasi: true,
     });
-    return withHandlesGivenBack(component);
+    return givenBack(component);
   } catch (error) {
     throw new Unbuildable(located(table, String(error instanceof Error ? error.message : error)));
   }
