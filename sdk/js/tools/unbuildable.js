@@ -1,0 +1,2 @@
+/** Why there is no component, in words for the author. */
+export class Unbuildable extends Error {}
