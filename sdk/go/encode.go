@@ -1,10 +1,10 @@
 package tollgate
 
 import (
-	"bytes"
-	"encoding/hex"
-	"encoding/json"
 	"strconv"
+
+	"tollgate.dev/tollgate/internal/host"
+	"tollgate.dev/tollgate/internal/jsontext"
 )
 
 // ManifestJSON is what a check declares, in the form that stands in its component. The error says
@@ -14,93 +14,92 @@ func ManifestJSON(check Check) ([]byte, error) {
 	if err := validate(check, &manifest); err != nil {
 		return nil, err
 	}
-	declared := manifestSection{
-		ID:                 manifest.ID,
-		Version:            manifest.Version,
-		Contract:           Contract,
-		Title:              manifest.Title,
-		Description:        manifest.Description,
-		Scope:              given(manifest.Scope, ScopeFile),
-		Rules:              make([]ruleSection, 0, len(manifest.Rules)),
-		Files:              row(manifest.Files),
-		ConfigurationFiles: row(manifest.ConfigurationFiles),
-		Datasets:           row(manifest.Datasets),
-		Triggers:           make([]any, 0, len(manifest.Triggers)),
-		Options:            json.RawMessage(given(manifest.Options, "null")),
-		Reuse:              manifest.Reuse,
-	}
-	for _, rule := range manifest.Rules {
-		declared.Rules = append(declared.Rules, ruleSection{
-			ID:          rule.ID,
-			Title:       rule.Title,
-			Severity:    given(rule.Severity, SeverityMedium),
-			Confidence:  given(rule.Confidence, ConfidenceMedium),
-			Description: rule.Description,
-			Rationale:   rule.Rationale,
-			Remedy:      rule.Remedy,
-			Example:     rule.Example,
-			References:  row(rule.References),
-			Aliases:     row(rule.Aliases),
-			CWE:         row(rule.CWE),
-		})
-	}
-	for _, trigger := range manifest.Triggers {
-		declared.Triggers = append(declared.Triggers, trigger.section())
-	}
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(declared); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSpace(text.Bytes()), nil
+	var to writer
+	to.raw(`{"id":`).text(manifest.ID)
+	to.raw(`,"version":`).text(manifest.Version)
+	to.raw(`,"contract":`).text(Contract)
+	to.raw(`,"title":`).text(manifest.Title)
+	to.raw(`,"description":`).text(manifest.Description)
+	to.raw(`,"scope":`).text(string(given(manifest.Scope, ScopeFile)))
+	to.raw(`,"rules":`)
+	row(&to, manifest.Rules, (*writer).rule)
+	to.raw(`,"files":`).texts(manifest.Files)
+	to.raw(`,"configuration_files":`).texts(manifest.ConfigurationFiles)
+	to.raw(`,"datasets":`).texts(manifest.Datasets)
+	to.raw(`,"triggers":`)
+	row(&to, manifest.Triggers, (*writer).trigger)
+	to.raw(`,"options":`).raw(given(manifest.Options, "null"))
+	to.raw(`,"reuse":`).raw(strconv.FormatBool(manifest.Reuse)).raw(`}`)
+	return to.bytes, nil
 }
 
-type manifestSection struct {
-	ID                 string          `json:"id"`
-	Version            string          `json:"version"`
-	Contract           string          `json:"contract"`
-	Title              string          `json:"title"`
-	Description        string          `json:"description"`
-	Scope              Scope           `json:"scope"`
-	Rules              []ruleSection   `json:"rules"`
-	Files              []string        `json:"files"`
-	ConfigurationFiles []string        `json:"configuration_files"`
-	Datasets           []string        `json:"datasets"`
-	Triggers           []any           `json:"triggers"`
-	Options            json.RawMessage `json:"options"`
-	Reuse              bool            `json:"reuse"`
+type writer struct{ bytes []byte }
+
+func (w *writer) raw(text string) *writer {
+	w.bytes = append(w.bytes, text...)
+	return w
 }
 
-type ruleSection struct {
-	ID          string     `json:"id"`
-	Title       string     `json:"title"`
-	Severity    Severity   `json:"severity"`
-	Confidence  Confidence `json:"confidence"`
-	Description string     `json:"description"`
-	Rationale   string     `json:"rationale"`
-	Remedy      string     `json:"remedy"`
-	Example     string     `json:"example"`
-	References  []string   `json:"references"`
-	Aliases     []string   `json:"aliases"`
-	CWE         []uint32   `json:"cwe"`
+func (w *writer) text(text string) { w.bytes = jsontext.AppendString(w.bytes, host.Text(text)) }
+
+func (w *writer) texts(texts []string) { row(w, texts, (*writer).text) }
+
+func (w *writer) number(number uint32) {
+	w.bytes = strconv.AppendUint(w.bytes, uint64(number), 10)
 }
 
-func (t Trigger) section() any {
-	switch t.kind {
+func (w *writer) hex(bytes string) *writer {
+	const digits = "0123456789abcdef"
+	for at := range len(bytes) {
+		w.bytes = append(w.bytes, digits[bytes[at]>>4], digits[bytes[at]&15])
+	}
+	return w
+}
+
+func (w *writer) rule(rule *Rule) {
+	w.raw(`{"id":`).text(rule.ID)
+	w.raw(`,"title":`).text(rule.Title)
+	w.raw(`,"severity":`).text(string(given(rule.Severity, SeverityMedium)))
+	w.raw(`,"confidence":`).text(string(given(rule.Confidence, ConfidenceMedium)))
+	w.raw(`,"description":`).text(rule.Description)
+	w.raw(`,"rationale":`).text(rule.Rationale)
+	w.raw(`,"remedy":`).text(rule.Remedy)
+	w.raw(`,"example":`).text(rule.Example)
+	w.raw(`,"references":`).texts(rule.References)
+	w.raw(`,"aliases":`).texts(rule.Aliases)
+	w.raw(`,"cwe":`)
+	row(w, rule.CWE, (*writer).number)
+	w.raw(`}`)
+}
+
+func (w *writer) trigger(trigger Trigger) {
+	switch trigger.kind {
 	case triggerLiteral:
-		return map[string]string{"literal": t.text}
+		w.raw(`{"literal":`).text(trigger.text)
 	case triggerMagic:
-		return map[string]string{"magic": hex.EncodeToString([]byte(t.text))}
+		w.raw(`{"magic":"`).hex(trigger.text).raw(`"`)
 	case triggerPath:
-		return map[string]string{"path": t.text}
+		w.raw(`{"path":`).text(trigger.text)
 	case triggerBase64Run:
-		return map[string]uint32{"base64-run": t.number}
+		w.raw(`{"base64-run":`).number(trigger.number)
 	case triggerHexRun:
-		return map[string]uint32{"hex-run": t.number}
+		w.raw(`{"hex-run":`).number(trigger.number)
 	default:
-		return "always"
+		w.raw(`"always"`)
+		return
 	}
+	w.raw(`}`)
+}
+
+func row[T any](w *writer, values []T, write func(*writer, T)) {
+	w.raw(`[`)
+	for at, value := range values {
+		if at > 0 {
+			w.raw(`,`)
+		}
+		write(w, value)
+	}
+	w.raw(`]`)
 }
 
 // given is what the author wrote, or else what the field left out is.
@@ -109,14 +108,6 @@ func given[T ~string](value, otherwise T) T {
 		return otherwise
 	}
 	return value
-}
-
-// row is never null in JSON.
-func row[T any](values []T) []T {
-	if values == nil {
-		return []T{}
-	}
-	return values
 }
 
 func decimal(number int) string { return strconv.Itoa(number) }

@@ -1,9 +1,16 @@
 package tollgate
 
-// exported is the check of this program.
-var exported Check
+import "runtime"
 
-// Export makes a guest of a check, once in a program:
+var (
+	// exported is the check of this program.
+	exported Check
+	// exportedBy is the place of the call, to be looked up where it matters.
+	exportedBy [1]uintptr
+)
+
+// Export makes a guest of a check, once in a program and from its main package, which stands at the
+// root of its module:
 //
 //	func init() { tollgate.Export(todo{}) }
 //
@@ -15,4 +22,5 @@ func Export(check Check) {
 		panic("a program exports one check")
 	}
 	exported = check
+	runtime.Callers(2, exportedBy[:])
 }

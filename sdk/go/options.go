@@ -1,18 +1,18 @@
 package tollgate
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
-	"io"
-	"strings"
+
+	"tollgate.dev/tollgate/internal/jsontext"
 )
 
 // Options are those from `tollgate.toml`, as a JSON object.
 type Options string
 
-// Decode reads them into a struct as encoding/json does, and takes no name that the struct does
-// not have. What does not fit comes back as a [Problem] that says which option it is.
+// Decode reads them into a struct with tags as encoding/json has them, whose fields are texts,
+// numbers, truth values, slices, maps by text, structs, pointers to these, or any. What is not given
+// stays as it is. What does not fit, and a name that the struct does not have, comes back as a
+// [Problem] that says which option it is.
 //
 //	var options struct {
 //		Word  string   `json:"word"`
@@ -22,44 +22,14 @@ type Options string
 //		return tollgate.Configured{}, err
 //	}
 func (o Options) Decode(into any) error {
-	decoder := json.NewDecoder(strings.NewReader(string(o)))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(into)
-	if err == nil {
-		if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-			return OptionProblem("", "the options are more than one JSON value")
-		}
-		return nil
+	value, err := jsontext.Parse(string(o))
+	if err != nil {
+		return OptionProblem("", "the options are no JSON: "+err.Error())
 	}
-	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) && wrong.Field != "" {
-		pointer := "/" + strings.ReplaceAll(wrong.Field, ".", "/")
-		return OptionProblem(pointer, "it must be "+described(wrong)+", not "+wrong.Value)
+	err = jsontext.Decode(value, into)
+	var mismatch *jsontext.Mismatch
+	if errors.As(err, &mismatch) {
+		return OptionProblem(mismatch.Pointer, mismatch.Message)
 	}
-	return OptionProblem("", "the options can't be read: "+strings.TrimPrefix(err.Error(), "json: "))
-}
-
-func described(wrong *json.UnmarshalTypeError) string {
-	switch kind := wrong.Type.Kind().String(); {
-	case kind == "string":
-		return "a text"
-	case kind == "bool":
-		return "true or false"
-	case kind == "slice" || kind == "array":
-		return "a row of values"
-	case strings.HasPrefix(kind, "uint"):
-		return "a whole number from 0"
-	case strings.HasPrefix(kind, "int"):
-		return "a whole number"
-	case strings.HasPrefix(kind, "float"):
-		return "a number"
-	default:
-		return "an object"
-	}
-}
-
-// isObject says whether a JSON text is one object.
-func isObject(text string) bool {
-	trimmed := bytes.TrimLeft([]byte(text), " \t\r\n")
-	return len(trimmed) > 0 && trimmed[0] == '{' && json.Valid([]byte(text))
+	return err
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"tollgate.dev/tollgate/internal/jsontext"
 )
 
 // validate holds a declaration to what the contract asks; the error says what would be right.
@@ -40,9 +42,8 @@ func validate(check Check, manifest *Manifest) error {
 			return err
 		}
 	}
-	if manifest.Options != "" && !isObject(manifest.Options) {
-		return errors.New("the options are not a JSON schema; write a JSON object, " +
-			"`{\"type\": \"object\", ...}`")
+	if err := validateOptions(manifest.Options); err != nil {
+		return err
 	}
 	_, configurable := check.(Configurable)
 	if !configurable && (manifest.Options != "" || len(manifest.ConfigurationFiles) > 0) {
@@ -96,6 +97,21 @@ func validateTrigger(scope Scope, trigger Trigger) error {
 	if trigger.kind == triggerPath && scope == ScopeBlob {
 		return errors.New("a check of scope `blob` sees no path, so no `path` trigger can hold; " +
 			"use scope `file`")
+	}
+	return nil
+}
+
+func validateOptions(schema string) error {
+	if schema == "" {
+		return nil
+	}
+	value, err := jsontext.Parse(schema)
+	if err != nil {
+		return errors.New("the options are not a JSON schema: " + err.Error())
+	}
+	if _, object := value.(map[string]jsontext.Value); !object {
+		return errors.New("the options are not a JSON schema; write an object, " +
+			"`{\"type\": \"object\", ...}`")
 	}
 	return nil
 }
