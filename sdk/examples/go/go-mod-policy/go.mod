@@ -1,0 +1,7 @@
+module go-mod-policy
+
+go 1.24
+
+require tollgate.dev/tollgate v0.0.0
+
+replace tollgate.dev/tollgate => ../../../go
