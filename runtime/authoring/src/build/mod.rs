@@ -24,6 +24,9 @@ pub struct Built {
     pub manifest: Manifest,
 }
 
+/// What languages other than Rust build.
+const WORLD: &str = "tollgate:check/declaring-check";
+
 /// What a language's tools make.
 enum Made {
     /// A core module with its manifest in it, or a component.

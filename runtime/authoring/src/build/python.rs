@@ -18,9 +18,9 @@ pub(super) fn build(project: &Project, tools: &Tools) -> Result<Made, AuthorErro
     let made = place.path().join("made.wasm");
     let mut command = tools::command(program, &project.root);
     command.arg("-d").arg(project.contract()?);
-    command.args(["-w", "tollgate:check/declaring-check", "componentize", "--stub-wasi"]);
-    command.arg("-p").arg(&project.root).arg("-p").arg(project.library()?);
-    command.arg("-o").arg(&made).arg("tollgate_check.app");
+    command.args(["-w", super::WORLD, "componentize", "--stub-wasi", "tollgate_check.guest"]);
+    command.arg("-p").arg(&project.root).arg("-p").arg(project.library()?.join("src"));
+    command.arg("-o").arg(&made);
     tools::run_quietly(&mut command)?;
     let bytes = fs::read(&made).map_err(|error| AuthorError::io(&made, "read", error))?;
     Ok(Made::Declaring(bytes))
