@@ -210,6 +210,9 @@ pub(crate) struct CheckTest {
     /// Test this module instead of building one
     #[arg(long, value_name = "FILE")]
     pub(crate) module: Option<PathBuf>,
+    /// Where the cases are [default: fixtures]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) fixtures: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

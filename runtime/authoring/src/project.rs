@@ -21,18 +21,21 @@ const NOT_SOURCE: [&str; 6] = ["target", "dist", "node_modules", "__pycache__", 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State(BTreeMap<PathBuf, (u64, Option<SystemTime>)>);
 
-fn look(folder: &Path, state: &mut State) -> Result<(), AuthorError> {
+/// The files below a folder that somebody wrote, in order.
+fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), AuthorError> {
     let told = |error| AuthorError::io(folder, "read", error);
-    for entry in fs::read_dir(folder).map_err(told)? {
-        let entry = entry.map_err(told)?;
+    let entries: Result<Vec<_>, _> = fs::read_dir(folder).map_err(told)?.collect();
+    let mut entries = entries.map_err(told)?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
         let name = entry.file_name();
         let is_source = !NOT_SOURCE.iter().any(|other| *other == name);
         // Gone between two looks is changed, too.
         let Ok(found) = entry.metadata() else { continue };
         if found.is_dir() && is_source {
-            look(&entry.path(), state)?;
+            gather(&entry.path(), files)?;
         } else if found.is_file() {
-            state.0.insert(entry.path(), (found.len(), found.modified().ok()));
+            files.push(entry.path());
         }
     }
     Ok(())
@@ -68,7 +71,12 @@ impl Project {
 
     /// Where a check of this id goes when it is built.
     pub fn module(&self, id: &str) -> PathBuf {
-        self.root.join(BUILT).join(format!("{id}.wasm"))
+        self.built().join(format!("{id}.wasm"))
+    }
+
+    /// Where all that is built goes.
+    pub(crate) fn built(&self) -> PathBuf {
+        self.root.join(BUILT)
     }
 
     pub fn fixtures(&self) -> PathBuf {
@@ -78,9 +86,22 @@ impl Project {
     /// What tells whether the author changed something: each file of the project, with what it was
     /// when it was looked at.
     pub fn state(&self) -> Result<State, AuthorError> {
-        let mut state = State::default();
-        look(&self.root, &mut state)?;
-        Ok(state)
+        let mut files = Vec::new();
+        gather(&self.root, &mut files)?;
+        let seen = |path: PathBuf| {
+            let found = path.metadata().ok();
+            let length = found.as_ref().map_or(0, fs::Metadata::len);
+            (path, (length, found.and_then(|found| found.modified().ok())))
+        };
+        Ok(State(files.into_iter().map(seen).collect()))
+    }
+
+    /// The files below a folder of which a check may be built, in order: not its cases.
+    pub(crate) fn sources(&self, folder: &Path) -> Result<Vec<PathBuf>, AuthorError> {
+        let mut files = Vec::new();
+        gather(folder, &mut files)?;
+        files.retain(|file| !file.starts_with(self.fixtures()));
+        Ok(files)
     }
 
     /// The text of the contract, which the tools of some languages read.

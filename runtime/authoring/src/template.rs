@@ -24,6 +24,10 @@ pub fn new_project(parent: &Path, name: &str, language: Language) -> Result<Path
     for (path, bytes) in embedded::below(&format!("template/{language}")) {
         write(draft.path(), path, &texts.filled(bytes))?;
     }
+    // All languages have the same check, which finds the same.
+    for (path, bytes) in embedded::below("template/fixtures") {
+        write(draft.path(), &format!("fixtures/{path}"), &texts.filled(bytes))?;
+    }
     for folder in ["wit", language.as_str()] {
         for (path, bytes) in embedded::below(folder) {
             write(draft.path(), &format!("sdk/{folder}/{path}"), bytes)?;

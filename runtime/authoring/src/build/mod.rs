@@ -4,6 +4,7 @@ mod go;
 mod javascript;
 mod python;
 mod rust;
+mod sources;
 
 use std::fs;
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ pub struct Built {
     pub module: PathBuf,
     pub bytes: usize,
     pub manifest: Manifest,
+    /// Else it was there, of the same source.
+    pub is_new: bool,
 }
 
 /// What languages other than Rust build.
@@ -35,12 +38,21 @@ enum Made {
     Declaring(Vec<u8>),
 }
 
-/// Builds a project's check with the tools of its language, and puts it where users point to.
+/// Builds a project's check with the tools of its language, and puts it where users point to. What
+/// was built of the same source is not built again.
 pub fn build(
     project: &Project,
     tools: &Tools,
     compiled: &CompiledFolder,
 ) -> Result<Built, AuthorError> {
+    // Cargo knows best what has to be built again, and does it in no time.
+    let source = match project.language {
+        Language::Rust => None,
+        _ => Some(sources::digest(project)?),
+    };
+    if let Some(built) = source.as_ref().and_then(|source| sources::find(project, source)) {
+        return Ok(built);
+    }
     let made = match project.language {
         Language::Rust => rust::build(project, tools)?,
         Language::Python => python::build(project, tools)?,
@@ -60,5 +72,8 @@ pub fn build(
     fs::write(&draft, &bytes)
         .and_then(|()| fs::rename(&draft, &module))
         .map_err(|error| AuthorError::io(&module, "written", error))?;
-    Ok(Built { module, bytes: bytes.len(), manifest })
+    if let Some(source) = source {
+        sources::keep(project, &source, &module, &bytes);
+    }
+    Ok(Built { module, bytes: bytes.len(), manifest, is_new: true })
 }

@@ -24,6 +24,10 @@ pub(super) fn built(context: &Context, workshop: &Workshop) -> Result<Built, Fai
     let built = build_check(&workshop.project, &workshop.tools, &workshop.compiled)?;
     let module = built.module.strip_prefix(&workshop.project.root).unwrap_or(&built.module);
     let manifest = &built.manifest;
+    if !built.is_new {
+        context.terminal.say(format_args!("{} is up to date", module.display()));
+        return Ok(built);
+    }
     context.terminal.say(format_args!(
         "built {} {}: {}, {:.1} KB, in {:.1} s",
         manifest.id,

@@ -11,7 +11,7 @@ pub(crate) fn new(context: &Context, name: &str, language: Language) -> Result<E
     let first = match language {
         Language::Rust | Language::Go => "",
         Language::Python => {
-            "    python3 -m venv .venv && .venv/bin/pip install -r requirements.txt\n"
+            "    python3 -m venv .venv && .venv/bin/pip install componentize-py==0.25.1\n"
         }
         Language::JavaScript => "    npm install\n",
     };

@@ -28,7 +28,11 @@ pub(crate) fn test(context: &Context, options: &CheckTest) -> Result<Exit, Failu
     };
     let mut bench = Bench::new(&module, &manifest, workshop.compiled.clone(), threads())?;
     let only = options.case.as_deref();
-    let tested = run_cases(&mut bench, &workshop.project.fixtures(), only, options.update)?;
+    let fixtures = match &options.fixtures {
+        Some(folder) => context.directory.join(folder),
+        None => workshop.project.fixtures(),
+    };
+    let tested = run_cases(&mut bench, &fixtures, only, options.update)?;
     tell(context, &tested)
 }
 
