@@ -50,6 +50,19 @@ export interface Check {
 }
 
 /**
+ * Has a check examine an input. One that goes on after it has returned is refused: nobody would
+ * wait for it, and what it found later would be lost.
+ */
+export function examine(check: Check, input: Input): void {
+  const answer: unknown = check.check(input);
+  if (answer instanceof Promise) {
+    // Told once is enough.
+    answer.catch(() => {});
+    throw new Error("`check` is async, and nobody waits for it; nothing in a check needs waiting");
+  }
+}
+
+/**
  * A check as it is exported, by default, from the file the check is built from:
  *
  * ```ts

@@ -6,7 +6,7 @@
 import type { Input as WitInput } from "tollgate:check/inputs";
 
 import { DataRefusal, Failure, Refusal } from "./answer.ts";
-import type { Check, CheckClass, ConfigurationFile } from "./check.ts";
+import { type Check, type CheckClass, type ConfigurationFile, examine } from "./check.ts";
 import { declaration } from "./declaration.ts";
 import { Finding } from "./finding.ts";
 import { fix, restart } from "./fixed.ts";
@@ -74,7 +74,7 @@ export function guestOf(given: unknown): Exports {
         Finding.unreported();
         try {
           configured ??= new type();
-          configured.check(new Input(inputOf(input)));
+          examine(configured, new Input(inputOf(input)));
         } catch (error) {
           throw new Err(failure(error));
         }

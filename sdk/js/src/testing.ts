@@ -10,7 +10,7 @@
 
 import { DataRefusal, type EntryKind, Failure, Refusal } from "./answer.ts";
 import { encode, toBytes } from "./bytes.ts";
-import type { CheckClass, ConfigurationFile, Problem } from "./check.ts";
+import { type CheckClass, type ConfigurationFile, examine, type Problem } from "./check.ts";
 import { declaration } from "./declaration.ts";
 import { Finding, type FindingData } from "./finding.ts";
 import { exchange, type Host, type RawInput, type RawListing } from "./host.ts";
@@ -97,7 +97,7 @@ export class Snapshot {
     });
     world.open = true;
     const failure = failed(() => {
-      (answer?.check ?? new type()).check(new Input(world.input(path)));
+      examine(answer?.check ?? new type(), new Input(world.input(path)));
     });
     for (const message of Finding.unreported()) {
       log.push(["warn", `a finding was made and not reported: ${message}`]);

@@ -39,6 +39,11 @@ export interface Check {
     check(input: Input): void;
 }
 /**
+ * Has a check examine an input. One that goes on after it has returned is refused: nobody would
+ * wait for it, and what it found later would be lost.
+ */
+export declare function examine(check: Check, input: Input): void;
+/**
  * A check as it is exported, by default, from the file the check is built from:
  *
  * ```ts
