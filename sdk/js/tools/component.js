@@ -15,6 +15,9 @@ import { Unbuildable } from "./unbuildable.js";
 const WIT = fileURLToPath(new URL("../../wit", import.meta.url));
 const GUEST = fileURLToPath(new URL("../src/guest.ts", import.meta.url));
 
+/** What componentize-qjs puts before an error of the author's code. */
+const WRAPPED = /^[: ]*(?:Failed to \w+(?: user)? JavaScript module(?: evaluation)?: )*/;
+
 /**
  * The component of the check that a file exports by default. It declares its manifest when asked
  * (world `declaring-check`), and imports nothing but the contract.
@@ -36,7 +39,8 @@ export async function component(entry) {
     });
     return givenBack(component);
   } catch (error) {
-    throw new Unbuildable(located(table, String(error instanceof Error ? error.message : error)));
+    const said = located(table, error instanceof Error ? error.message : String(error));
+    throw new Unbuildable(`${entry} could not be evaluated: ${said.replace(WRAPPED, "").trimEnd()}`);
   }
 }
 
