@@ -112,11 +112,7 @@ function failed(act: () => void): string | undefined {
     act();
     return undefined;
   } catch (error) {
-    if (
-      error instanceof Failure ||
-      error instanceof Refusal ||
-      error instanceof DataRefusal
-    ) {
+    if (error instanceof Failure || error instanceof Refusal || error instanceof DataRefusal) {
       return error.message;
     }
     throw error;

@@ -4,7 +4,12 @@ import { test } from "node:test";
 import { concat, decode, encode, indexOf, latin1, occurrences, startsWith } from "../src/bytes.ts";
 
 test("text is encoded and decoded as everywhere", () => {
-  for (const text of ["", "plain", "é€😀 mixed", "\0\x7f\x80\u07ff\u0800\uffff\u{10000}\u{10ffff}"]) {
+  for (const text of [
+    "",
+    "plain",
+    "é€😀 mixed",
+    "\0\x7f\x80\u07ff\u0800\uffff\u{10000}\u{10ffff}",
+  ]) {
     assert.deepEqual(encode(text), new Uint8Array(new TextEncoder().encode(text)));
     assert.equal(decode(encode(text)), text);
   }
@@ -18,7 +23,9 @@ test("what is no UTF-8 is decoded as on the web", () => {
     const bytes = new Uint8Array(round % 9).map(() => {
       state = (state * 48_271) % 2_147_483_647;
       // Bytes that begin or go on, so that much is nearly right.
-      return [0x41, 0x80, 0xbf, 0x9f, 0xa0, 0xc2, 0xe0, 0xed, 0xf0, 0xf4, 0xff, 0xe2][state % 12] ?? 0;
+      return (
+        [0x41, 0x80, 0xbf, 0x9f, 0xa0, 0xc2, 0xe0, 0xed, 0xf0, 0xf4, 0xff, 0xe2][state % 12] ?? 0
+      );
     });
     assert.equal(decode(bytes), web.decode(bytes), `${bytes}`);
   }
@@ -39,10 +46,15 @@ test("bytes are searched for text and bytes", () => {
   assert.equal(indexOf(bytes, "aé", 2), 5);
   assert.equal(indexOf(bytes, Uint8Array.of(0xa9, 0x20)), 3);
   assert.equal(indexOf(bytes, "éa"), -1);
-  assert.ok(startsWith(bytes, "aaé") && !startsWith(bytes, "aé") && !startsWith(bytes, `${"a".repeat(9)}`));
+  assert.ok(
+    startsWith(bytes, "aaé") && !startsWith(bytes, "aé") && !startsWith(bytes, "a".repeat(9)),
+  );
 });
 
 test("parts are put one after the other", () => {
-  assert.deepEqual(concat([Uint8Array.of(1), Uint8Array.of(), Uint8Array.of(2, 3)]), Uint8Array.of(1, 2, 3));
+  assert.deepEqual(
+    concat([Uint8Array.of(1), Uint8Array.of(), Uint8Array.of(2, 3)]),
+    Uint8Array.of(1, 2, 3),
+  );
   assert.deepEqual(concat([]), Uint8Array.of());
 });

@@ -224,6 +224,9 @@ test("a check is configured first, and may ask nothing then", () => {
 });
 
 test("outside of a test there is no host", () => {
-  assert.throws(() => snapshot.entry("a"), /there is no host here; in a unit test/);
-  assert.throws(() => snapshot.entry("a"), (error) => !(error instanceof Refusal));
+  assert.throws(() => snapshot.entry("a"), /there is no host here; unit tests run/);
+  assert.throws(
+    () => snapshot.entry("a"),
+    (error) => !(error instanceof Refusal),
+  );
 });

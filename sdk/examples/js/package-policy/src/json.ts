@@ -40,7 +40,8 @@ const BYTE_ORDER_MARK = "\xef\xbb\xbf";
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 const STRING = /"(?:[^"\\\0-\x1f]|\\.)*"/y;
-const OTHER = /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])/y;
+const OTHER =
+  /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])/y;
 
 /** An object or an array whose end is not read yet, and the name whose value is. */
 interface Open {

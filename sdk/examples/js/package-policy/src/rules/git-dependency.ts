@@ -27,7 +27,10 @@ const COMMIT = /#[0-9a-f]{40}$/i;
 
 export function gitDependency(found: Package, policy: Policy): void {
   for (const { name, wanted, span } of found.dependencies) {
-    if (sourceOf(wanted) !== "git" || policy.allowSources.some((start) => wanted.startsWith(start))) {
+    if (
+      sourceOf(wanted) !== "git" ||
+      policy.allowSources.some((start) => wanted.startsWith(start))
+    ) {
       continue;
     }
     const finding = new Finding(GIT_DEPENDENCY, `\`${name}\` comes from a git repository`).at(span);
