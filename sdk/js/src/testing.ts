@@ -10,7 +10,13 @@
 
 import { DataRefusal, type EntryKind, Failure, Refusal } from "./answer.ts";
 import { encode, toBytes } from "./bytes.ts";
-import { type CheckClass, type ConfigurationFile, examine, type Problem } from "./check.ts";
+import {
+  type CheckClass,
+  type ConfigurationFile,
+  configured,
+  examine,
+  type Problem,
+} from "./check.ts";
 import { declaration } from "./declaration.ts";
 import { Finding, type FindingData } from "./finding.ts";
 import { exchange, type Host, type RawInput, type RawListing } from "./host.ts";
@@ -19,7 +25,6 @@ import type { Level } from "./log.ts";
 import type { Manifest, Trigger } from "./manifest.ts";
 import { matcher } from "./pattern.ts";
 import type { Entry } from "./snapshot.ts";
-import { validateTrigger } from "./validate.ts";
 
 /** What a check said about one input. */
 export interface Run {
@@ -86,18 +91,15 @@ export class Snapshot {
     Finding.unreported();
     // As the real options arrive: nothing of the test's own objects.
     const parsed = JSON.parse(JSON.stringify(options)) as Options;
-    const answer = type.configure?.(parsed, this.#configuration);
+    const answer = configured(type, parsed, this.#configuration);
     const { findings, said: log } = world;
-    if (answer !== undefined && !("check" in answer)) {
+    if (!("check" in answer)) {
       return { problems: answer, triggers: undefined, failure: undefined, findings, log };
     }
-    const triggers = answer?.triggers;
-    triggers?.forEach((trigger) => {
-      validateTrigger(type.manifest, trigger);
-    });
+    const { check, triggers } = answer;
     world.open = true;
     const failure = failed(() => {
-      examine(answer?.check ?? new type(), new Input(world.input(path)));
+      examine(check, new Input(world.input(path)));
     });
     for (const message of Finding.unreported()) {
       log.push(["warn", `a finding was made and not reported: ${message}`]);

@@ -223,6 +223,17 @@ test("a check is configured first, and may ask nothing then", () => {
   assert.throws(() => of({ ask: true }), /`configure` may ask the host nothing/);
 });
 
+test("`configure` must return what was asked of it", () => {
+  for (const answer of [undefined, null, {}, [], { check: {} }, Promise.resolve({})]) {
+    const type = doing(() => {});
+    type.configure = () => answer as never;
+    assert.throws(
+      () => new Snapshot().file("a", "").check(type, "a"),
+      /`configure` must return `\{ check \}` or the problems/,
+    );
+  }
+});
+
 test("outside of a test there is no host", () => {
   assert.throws(() => snapshot.entry("a"), /there is no host here; unit tests run/);
   assert.throws(

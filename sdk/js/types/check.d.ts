@@ -46,6 +46,11 @@ export interface Check {
  */
 export declare function examine(check: Check, input: Input): void;
 /**
+ * Configures a check: the default where it takes no configuration. Refuses what `configure` may
+ * not return, for authors whose types nobody checks.
+ */
+export declare function configured<Options>(type: CheckClass<Options>, options: Options, files: readonly ConfigurationFile[]): Configured | readonly Problem[];
+/**
  * A check as it is exported, by default, from the file the check is built from:
  *
  * ```ts
