@@ -6,13 +6,7 @@
 import type { Input as WitInput } from "tollgate:check/inputs";
 
 import { DataRefusal, Failure, Refusal } from "./answer.ts";
-import {
-  type Check,
-  type CheckClass,
-  type ConfigurationFile,
-  configured,
-  examine,
-} from "./check.ts";
+import type { Check, CheckClass, ConfigurationFile } from "./check.ts";
 import { declaration } from "./declaration.ts";
 import { Finding } from "./finding.ts";
 import { fix, restart } from "./fixed.ts";
@@ -20,6 +14,7 @@ import { exchange } from "./host.ts";
 import { Input } from "./input.ts";
 import * as log from "./log.ts";
 import type { Trigger } from "./manifest.ts";
+import { configured, examine } from "./running.ts";
 import { calls, told } from "./stack.ts";
 import { inputOf, tollgate } from "./tollgate.ts";
 import { DeclarationError } from "./validate.ts";

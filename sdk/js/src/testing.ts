@@ -10,13 +10,7 @@
 
 import { DataRefusal, type EntryKind, Failure, Refusal } from "./answer.ts";
 import { encode, toBytes } from "./bytes.ts";
-import {
-  type CheckClass,
-  type ConfigurationFile,
-  configured,
-  examine,
-  type Problem,
-} from "./check.ts";
+import type { CheckClass, ConfigurationFile, Problem } from "./check.ts";
 import { declaration } from "./declaration.ts";
 import { Finding, type FindingData } from "./finding.ts";
 import { exchange, type Host, type RawInput, type RawListing } from "./host.ts";
@@ -24,6 +18,7 @@ import { Input } from "./input.ts";
 import type { Level } from "./log.ts";
 import type { Manifest, Trigger } from "./manifest.ts";
 import { matcher } from "./pattern.ts";
+import { configured, examine } from "./running.ts";
 import type { Entry } from "./snapshot.ts";
 
 /** What a check said about one input. */

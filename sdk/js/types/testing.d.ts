@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { type CheckClass, type Problem } from "./check.ts";
+import type { CheckClass, Problem } from "./check.ts";
 import { type FindingData } from "./finding.ts";
 import type { Level } from "./log.ts";
 import type { Trigger } from "./manifest.ts";
