@@ -224,12 +224,12 @@ func (p *parser) escape(to []byte) ([]byte, error) {
 	case 'u':
 		character, err := p.unit()
 		if err == nil && utf16.IsSurrogate(character) {
-			var second rune
-			if !p.take('\\') || !p.take('u') {
-				return nil, p.wrong("half a character")
+			second := rune(0)
+			if p.take('\\') && p.take('u') {
+				second, _ = p.unit()
 			}
-			if second, err = p.unit(); err == nil {
-				character = utf16.DecodeRune(character, second)
+			if character = utf16.DecodeRune(character, second); character == utf8.RuneError {
+				err = p.wrong("half a character")
 			}
 		}
 		return utf8.AppendRune(to, character), err
