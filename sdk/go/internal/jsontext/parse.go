@@ -1,7 +1,7 @@
 // Package jsontext reads and writes the little JSON the contract needs.
 //
-// encoding/json would do, at 2 MB of a guest that has 2.6 MB without it: each check would take twice
-// as long to compile and to load, and a tenth of a millisecond longer for each file.
+// encoding/json would do, at 2 MB of a guest that has 2.6 MB without it: each check would take
+// twice as long to compile and to load, and a tenth of a millisecond longer for each file.
 package jsontext
 
 import (
