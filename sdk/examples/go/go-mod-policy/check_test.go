@@ -82,7 +82,7 @@ func TestAFolderInTheRepositoryIsLessHarm(t *testing.T) {
 func TestARetractionIsShown(t *testing.T) {
 	const lib = "module a.com/lib\ngo 1.24\nretract [v1.0.0-rc.1, v1.0.3] // broken\n"
 	snapshot := tollgatetest.Snapshot{Files: map[string]string{
-		"go.mod":     "module app\ngo 1.24\nrequire a.com/lib v1.0.0",
+		"go.mod":     "module a.com/x/app\ngo 1.24\nrequire a.com/lib v1.0.0",
 		"lib/go.mod": lib,
 	}}
 	run, err := snapshot.Check(check{defaults()}, "go.mod", "{}")
@@ -94,6 +94,17 @@ func TestARetractionIsShown(t *testing.T) {
 	if related.Path != "lib/go.mod" || related.Message != "retracted here: broken" ||
 		lib[at.Start:at.End] != "[v1.0.0-rc.1, v1.0.3]" {
 		t.Error(related)
+	}
+}
+
+func TestAModuleThatStandsAloneIsNotComparedWithOthers(t *testing.T) {
+	for other, same := range map[string]bool{
+		"github.com/acme/lib": true, "github.com/acme/lib/v2": true, "github.com/else/lib": false,
+		"example.com/lib": false, "github.com": false,
+	} {
+		if sameOwner("github.com/acme/app", other) != same {
+			t.Error(other)
+		}
 	}
 }
 

@@ -30,9 +30,13 @@ func findRetractedVersion(subject subject) error {
 	if len(direct) == 0 {
 		return nil
 	}
-	retractions, err := retractionsNearby()
-	if err != nil {
-		return err
+	var retractions []retraction
+	// Most modules stand alone, and need no look around.
+	if slices.ContainsFunc(direct, subject.mayBeNeighbour) {
+		var err error
+		if retractions, err = retractionsNearby(); err != nil {
+			return err
+		}
 	}
 	for _, required := range direct {
 		module, version := required.module.text, required.version
@@ -51,6 +55,23 @@ func findRetractedVersion(subject subject) error {
 		}
 	}
 	return nil
+}
+
+// mayBeNeighbour says whether a module can be one of the same repository: it has the same owner, as
+// in github.com/owner/module and owner.com/module.
+func (s subject) mayBeNeighbour(required requirement) bool {
+	for _, line := range s.directives {
+		if line.verb == "module" && len(line.arguments) == 1 {
+			return sameOwner(line.arguments[0].text, required.module.text)
+		}
+	}
+	return false
+}
+
+func sameOwner(one, other string) bool {
+	ones, others := strings.Split(one, "/"), strings.Split(other, "/")
+	parts := min(2, len(ones)-1, len(others)-1)
+	return parts > 0 && slices.Equal(ones[:parts], others[:parts])
 }
 
 // retraction is one line of `retract`, in the go.mod file at path.
