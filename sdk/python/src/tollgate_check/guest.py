@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import importlib
 import os
+import warnings
 from typing import NoReturn
+
+# Of escapes in texts of the contract that became texts in the bindings; it would stand before
+# whatever else a failed build tells.
+warnings.filterwarnings("ignore", category=SyntaxWarning, message=".*invalid escape sequence")
 
 from componentize_py_types import Err
 from wit_world import exports
