@@ -1,4 +1,4 @@
-"""Reads a settings module: which settings it assigns, to what, and whether that is sure to count."""
+"""Reads a settings module: which settings it assigns, to what, and whether that counts."""
 
 from __future__ import annotations
 

@@ -86,8 +86,7 @@ class Declaration(exports.Declaration):
         try:
             return _CLASS.MANIFEST.json()
         except DeclarationError as error:
-            log.error(str(error))
-            os.abort()
+            _end(str(error))
         except BaseException as error:
             _crash(error)
 
@@ -95,7 +94,12 @@ class Declaration(exports.Declaration):
 def _crash(error: BaseException) -> NoReturn:
     """Ends the instance: what an exception left half done must not meet another input. A trap
     carries no text, so it goes to the log before."""
-    log.error(told(error, _ROOT))
+    _end(told(error, _ROOT))
+
+
+def _end(words: str) -> NoReturn:
+    _surroundings.leave()
+    log.error(words)
     os.abort()
 
 
