@@ -8,6 +8,7 @@ interface of this package.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 import warnings
 from typing import NoReturn
@@ -32,8 +33,22 @@ from ._manifest import DeclarationError
 from ._options import Options
 from ._problem import ConfigurationFile, Problem, Problems
 
-_AUTHOR = importlib.import_module("check")
-_ROOT = os.path.dirname(os.path.abspath(_AUTHOR.__file__ or ""))
+
+def _imported() -> str:
+    """Imports the author's module and tells the folder it is in. A mistake there is told in one
+    line, as one in a running check is."""
+    spec = importlib.util.find_spec("check")
+    if spec is None or spec.origin is None:
+        raise ImportError("there is no check.py; a check is the class that it exports")
+    root = os.path.dirname(os.path.abspath(spec.origin))
+    try:
+        importlib.import_module("check")
+    except Exception as error:
+        raise ImportError(f"check.py can't be imported: {told(error, root)}") from None
+    return root
+
+
+_ROOT = _imported()
 _CLASS = exported()
 
 _check: Check | None = None
