@@ -11,8 +11,8 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tollgate_model::{
-    Confidence, Date, Finding, Fingerprint, Position, Related, RepoPath, Report, Rule, Severity, Suggestion,
-    Suppression,
+    Confidence, Date, Finding, Fingerprint, Position, Related, RepoPath, Report, Rule, Severity,
+    Suggestion, Suppression,
 };
 
 use crate::AuthorError;

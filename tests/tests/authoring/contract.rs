@@ -7,31 +7,33 @@ use tollgate_tests::{Scratch, guests_folder};
 use wasm_encoder::{ComponentSection as _, CustomSection};
 use wit_parser::Resolve;
 
-use crate::workshop::ours;
+use crate::workshop::{copy, ours, replace};
 
 /// As it was published, which is never edited.
 const FIRST: &str = "tests/contract/0.1.0";
 
-fn resolved(folder: &str) -> (Resolve, wit_parser::PackageId) {
-    let mut resolve = Resolve::default();
-    let (package, _) = resolve.push_dir(ours(folder)).unwrap();
-    (resolve, package)
-}
-
-/// Each interface and world that a component of the first contract may know is there as it was.
+/// What a component of the first contract imports and exports is there, as it was.
 #[test]
 fn the_contract_only_grows() {
-    let (first, first_package) = resolved(FIRST);
-    let (mut today, package) = resolved("sdk/wit");
-    let merged = today.merge(first).unwrap();
-    let first_package = merged.map_package(first_package, None).unwrap_or(first_package);
-    let _ = (first_package, package);
-    let names = |resolve: &Resolve, package| {
-        let worlds = resolve.packages[package].worlds.keys().cloned().collect::<Vec<_>>();
-        assert!(worlds.contains(&"check".to_owned()), "{worlds:?}");
-        worlds
-    };
-    let _ = names(&today, package);
+    for world in ["check", "network-check", "declaring-check", "declaring-network-check"] {
+        let mut resolve = Resolve::default();
+        let (today, _) = resolve.push_dir(ours("sdk/wit")).unwrap();
+        let today = resolve.select_world(&[today], Some(world)).unwrap();
+        // Under another version it is another package, to be compared with.
+        let place = tempfile::tempdir().unwrap();
+        copy(&ours(FIRST), place.path());
+        replace(&place.path().join("check.wit"), "tollgate:check@0.1.0", "tollgate:check@0.0.1");
+        let text = fs::read_to_string(place.path().join("check.wit")).unwrap();
+        let text = text.replace("version = 0.1.0", "version = 0.0.1");
+        fs::write(place.path().join("check.wit"), text).unwrap();
+        let mut first = Resolve::default();
+        let (package, _) = first.push_dir(place.path()).unwrap();
+        let before = first.select_world(&[package], Some(world)).unwrap();
+        let moved = resolve.merge(first).unwrap();
+        let before = moved.map_world(before, wit_parser::Span::default()).unwrap();
+        wit_component::semver_check(resolve, before, today)
+            .unwrap_or_else(|error| panic!("{world}: {error:#}"));
+    }
 }
 
 /// A guest of the first contract, as it stands in `target/`, runs on this program.

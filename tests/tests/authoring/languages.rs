@@ -45,8 +45,9 @@ fn from_nothing(language: Language) {
 
     let module = project.join("dist/house-style.wasm");
     imports_the_contract_alone(&workshop, &project);
-    let costs = workshop.tollgate(&project, &["check", "bench", "--format", "json"]).expect(0).json();
-    println!("{}: green after {:.1} s; {costs:#}", language.word(), green.as_secs_f64());
+    let costs =
+        workshop.tollgate(&project, &["check", "bench", "--format", "json"]).expect(0).json();
+    eprintln!("{}: green after {:.1} s; {costs:#}", language.word(), green.as_secs_f64());
     let lint = workshop.tollgate(&project, &["check", "lint"]);
     assert_eq!(lint.stdout, "nothing to mend\n", "{}", lint.text());
     lint.expect(0);
@@ -82,7 +83,8 @@ fn imports_the_contract_alone(workshop: &Workshop, project: &Path) {
     // The same by the tool that everybody has.
     let Some(tools) = tollgate_tests::WASM_TOOLS.find() else { return };
     let mut command = workshop.command(project, tools);
-    let wit = run(command.args(["component", "wit", "dist/house-style.wasm"]), b"").expect(0).stdout;
+    let wit =
+        run(command.args(["component", "wit", "dist/house-style.wasm"]), b"").expect(0).stdout;
     let imported: Vec<&str> =
         wit.lines().filter_map(|line| line.trim().strip_prefix("import ")).collect();
     assert!(!imported.is_empty());

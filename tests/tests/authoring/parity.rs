@@ -46,7 +46,8 @@ fn crashes_with_its_place(workshop: &Workshop, project: &std::path::Path, langua
     scratch.stage("tollgate.toml", configuration);
     scratch.stage("a.crash", "plover\n");
     let mut tollgate = workshop.command(scratch.root(), tollgate_tests::program("tollgate"));
-    let report = run(tollgate.args(["run", "--check", "parity", "--format", "json"]), b"").expect(3);
+    let report =
+        run(tollgate.args(["run", "--check", "parity", "--format", "json"]), b"").expect(3);
     let error = report.json()["checks"][0]["error"].as_str().unwrap().to_owned();
     assert!(error.contains("asked to crash"), "{error}");
     let file = match language {

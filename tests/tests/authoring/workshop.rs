@@ -68,14 +68,16 @@ impl Workshop {
             let set = std::env::var_os(name).unwrap_or_else(|| home.join(own).into());
             command.env(name, set);
         }
-        for name in ["CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS", "RUSTC_WORKSPACE_WRAPPER", "RUSTC_WRAPPER"] {
+        for name in
+            ["CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS", "RUSTC_WORKSPACE_WRAPPER", "RUSTC_WRAPPER"]
+        {
             command.env_remove(name);
         }
         // Kept between tests: what all projects use is built once.
         let kept = ours("target").join("authoring");
         command.env("CARGO_TARGET_DIR", kept.join("cargo"));
         command.env("GOCACHE", kept.join("go")).env("GOPATH", kept.join("gopath"));
-        command.env("GOPROXY", "off").env("GOFLAGS", "-mod=mod").env("GOTOOLCHAIN", "local");
+        command.env("GOPROXY", "off");
         command.env("npm_config_cache", kept.join("npm"));
         let path = std::env::var_os("PATH").unwrap_or_default();
         let places = self.programs.iter().cloned().chain(std::env::split_paths(&path));
@@ -122,7 +124,10 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name();
-        if ["target", "dist", "node_modules", "__pycache__", ".venv"].iter().any(|other| *other == name) {
+        if ["target", "dist", "node_modules", "__pycache__", ".venv"]
+            .iter()
+            .any(|other| *other == name)
+        {
             continue;
         }
         let place = to.join(&name);

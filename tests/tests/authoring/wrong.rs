@@ -60,7 +60,8 @@ fn a_case_of_another_shape() {
     project.write("fixtures/one/case.toml", "options = {\n");
     project.is_told("case.toml: TOML parse error", "as in tollgate.toml");
     project.write("fixtures/one/case.toml", "[data.words]\none = 1\n");
-    project.is_told("`data.words.one` is no text", "`[data.NAME]`");
+    project.is_told("`data.words.one` is no text", "`[data.NAME]` with texts");
+    fs::remove_file(project.root.join("fixtures/one/case.toml")).unwrap();
     fs::create_dir(project.root.join("fixtures/two")).unwrap();
     project.is_told("fixtures/two has no `files/`", "put the files there");
 }
@@ -107,7 +108,11 @@ fn no_project_and_one_too_many() {
     fs::write(outside.join("go.mod"), "").unwrap();
     told(&["check", "build"], &outside, "has Cargo.toml and go.mod");
     told(&["check", "new", "Wrong", "--lang", "go"], &outside, "can't be the name of a check");
-    told(&["check", "new", "right", "--lang", "cobol"], &outside, "there are rust, python, js and go");
+    told(
+        &["check", "new", "right", "--lang", "cobol"],
+        &outside,
+        "there are rust, python, js and go",
+    );
 }
 
 #[test]

@@ -21,6 +21,10 @@ pub(super) fn build(project: &Project, tools: &Tools) -> Result<Made, AuthorErro
     command.args(["-w", super::WORLD, "componentize", "--stub-wasi", "tollgate_check.guest"]);
     command.arg("-p").arg(&project.root).arg("-p").arg(project.library()?.join("src"));
     command.arg("-o").arg(&made);
+    // What the project installed is part of the check, what the machine has is not.
+    let own = project.root.join(".venv");
+    command.env("VIRTUAL_ENV", if own.is_dir() { own.as_path() } else { place.path() });
+    command.env("RUST_BACKTRACE", "0");
     tools::run_quietly(&mut command)?;
     let bytes = fs::read(&made).map_err(|error| AuthorError::io(&made, "read", error))?;
     Ok(Made::Declaring(bytes))
