@@ -78,6 +78,21 @@
 // file. Goroutines work, but none runs once Check has returned; a guest that waits for ever is
 // ended.
 //
+// # Size
+//
+// A component is compiled where it first runs, and loaded by each program that runs it, so its size
+// counts. It begins at 2.6 MB with Go 1.27; fmt adds 0.3 MB, regexp 0.5 MB and encoding/json 2 MB,
+// so this module keeps clear of them. Packages strconv, strings and bytes are there in any case.
+//
+// # Building
+//
+// `tollgate check build` runs
+//
+//	GOOS=wasip1 GOARCH=wasm go build -trimpath -buildvcs=false -ldflags="-s -w" -buildmode=c-shared
+//
+// and makes a component of the result. What Go's runtime asks of WASI is answered inside of it by
+// adapter/preview1.wat, so that it imports the contract and nothing else.
+//
 // # Tests
 //
 // The package tollgatetest runs a check on a snapshot in memory, natively under `go test`.

@@ -6,9 +6,6 @@ import (
 	"tollgate.dev/tollgate/internal/host"
 )
 
-// What is asked for at once; the host may cap an answer lower.
-const page = 4 << 20
-
 // Input is one file, tree or blob, as the manifest's scope says.
 type Input struct {
 	raw host.Input
@@ -39,7 +36,13 @@ func (i *Input) Read(offset, length int) ([]byte, error) {
 }
 
 // Bytes is all of it. A guest's memory is capped: files that may be large are for [Input.Windows].
-func (i *Input) Bytes() ([]byte, error) { return i.fill(nil, 0, i.Length()) }
+func (i *Input) Bytes() ([]byte, error) {
+	bytes := make([]byte, i.Length())
+	if err := i.fill(bytes, 0); err != nil {
+		return nil, err
+	}
+	return bytes, nil
+}
 
 // Window is part of an input.
 type Window struct {
@@ -69,15 +72,15 @@ func (i *Input) Windows(size, overlap int) iter.Seq2[Window, error] {
 	overlap = min(max(overlap, 0), size-1)
 	return func(yield func(Window, error) bool) {
 		length := i.Length()
-		var held []byte
-		for start := 0; ; {
-			end := min(length, start+size)
-			bytes, err := i.fill(held, start+len(held), end-start-len(held))
-			if err != nil {
+		// One for all windows, so that a large file leaves nothing for the garbage collector.
+		bytes := make([]byte, min(size, length))
+		for start, held := 0, 0; ; {
+			bytes = bytes[:min(size, length-start)]
+			if err := i.fill(bytes[held:], start+held); err != nil {
 				yield(Window{}, err)
 				return
 			}
-			if end == length {
+			if start+len(bytes) == length {
 				// The last window owns its end too, where an empty match may stand.
 				yield(Window{start, bytes, len(bytes) + 1}, nil)
 				return
@@ -86,32 +89,24 @@ func (i *Input) Windows(size, overlap int) iter.Seq2[Window, error] {
 			if !yield(Window{start, bytes, owned}, nil) {
 				return
 			}
-			held = append(bytes[:0], bytes[owned:]...)
+			held = copy(bytes, bytes[owned:])
 			start += owned
 		}
 	}
 }
 
-// fill appends exactly length bytes from offset, in as many pages as the host wants.
-func (i *Input) fill(to []byte, offset, length int) ([]byte, error) {
-	for want := length; want > 0; {
-		bytes, err := i.Read(offset, min(want, page))
-		if err != nil {
-			return nil, err
+// fill reads from offset until there is nothing left to fill, in as many pages as the host wants.
+func (i *Input) fill(bytes []byte, offset int) error {
+	for len(bytes) > 0 {
+		count, refused := host.InputReadInto(i.raw, offset, bytes)
+		if refused != nil {
+			return &Refusal{Kind: RefusalKind(refused.Kind), Detail: refused.Detail}
 		}
-		if len(bytes) == 0 {
-			return nil, &Refusal{Unavailable, "the input is shorter than its length"}
+		if count == 0 {
+			return &Refusal{Unavailable, "the input is shorter than its length"}
 		}
-		if len(to) == 0 && len(bytes) == length {
-			// All of it at once, most often: handed on without a copy.
-			return bytes, nil
-		}
-		if cap(to) < len(to)+want {
-			to = append(make([]byte, 0, len(to)+want), to...)
-		}
-		to = append(to, bytes...)
-		offset += len(bytes)
-		want -= len(bytes)
+		offset += count
+		bytes = bytes[count:]
 	}
-	return to, nil
+	return nil
 }

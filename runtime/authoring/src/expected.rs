@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tollgate_model::{
-    Confidence, Date, Finding, Position, Related, RepoPath, Report, Rule, Severity, Suggestion,
+    Confidence, Date, Finding, Fingerprint, Position, Related, RepoPath, Report, Rule, Severity, Suggestion,
     Suppression,
 };
 
@@ -40,6 +40,8 @@ struct Shape {
     message: String,
     severity: Severity,
     confidence: Confidence,
+    /// It is what baselines and exceptions know the finding by: another is another finding.
+    fingerprint: Fingerprint,
     #[serde(skip_serializing_if = "Option::is_none")]
     aliases: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,6 +72,7 @@ impl Shape {
             message: finding.message,
             severity: finding.severity,
             confidence: finding.confidence,
+            fingerprint: finding.fingerprint,
             // Those of a finding come after its rule's.
             aliases: has_more_aliases.then_some(finding.aliases),
             cwe: has_more_cwe.then_some(finding.cwe),
@@ -247,6 +250,8 @@ fn told(finding: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tollgate_model::Digest;
+
     use super::*;
 
     fn found(lines: &[u32]) -> Found {
@@ -258,6 +263,7 @@ mod tests {
             message: "here".to_owned(),
             severity: Severity::Low,
             confidence: Confidence::High,
+            fingerprint: Fingerprint::from_digest(&Digest::of(b"x")),
             aliases: None,
             cwe: None,
             suppressed: None,

@@ -1,4 +1,4 @@
-;; What Go's runtime asks of WASI preview 1, answered inside the component from an empty world, so that
+;; What Go's runtime asks of WASI preview 1, answered inside the component from an empty world: so
 ;; the component imports the contract and nothing else.
 ;;
 ;; There are no arguments, no environment, no files and no sockets. Time passes only for who waits
@@ -6,10 +6,14 @@
 ;; to the log line by line. Who exits is ended, since a check ought to return, and so is who waits
 ;; for anything but time.
 ;;
-;; It is linked in as the adapter of `wasi_snapshot_preview1` (see wit-component); functions that the
-;; program does not import are left out then. An adapter has no memory of its own: a line is put
-;; together in bytes 4096 to 12288, which Go's linker keeps free for the arguments of programs that
-;; JavaScript starts.
+;; The adapter that wasmtime offers won't do. It wants memory before Go's runtime is there to give
+;; any, or else takes pages that the runtime then thinks its own; and where the host asks for memory
+;; in the middle of a call, the runtime looks at the clock, which may not be an import at that time.
+;;
+;; This one is linked in as the adapter of `wasi_snapshot_preview1` (see wit-component), with
+;; adapter.wit as its world; functions that the program does not import are left out then. An adapter
+;; has no memory of its own: a line is put together in bytes 4096 to 12288, which Go's linker keeps
+;; free for the arguments of programs that JavaScript starts.
 (module
   (import "env" "memory" (memory 0))
   (import "tollgate:check/log@0.1.0" "log" (func $log (param i32 i32 i32)))

@@ -6,7 +6,7 @@
 //		if err != nil || run.Err != nil {
 //			t.Fatal(err, run.Err)
 //		}
-//		if len(run.Findings) != 1 || *run.Findings[0].Span != (tollgate.Span{6, 11}) {
+//		if len(run.Findings) != 1 || *run.Findings[0].Span != (tollgate.Span{Start: 6, End: 11}) {
 //			t.Error(run.Findings)
 //		}
 //	}

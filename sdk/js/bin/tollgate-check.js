@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** The program `tollgate-check`: makes a component of a check, and runs its unit tests. */
 
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 
 import { component } from "../tools/component.js";
 import { test } from "../tools/test.js";
@@ -14,7 +15,9 @@ const USAGE = `usage:
 const [command, ...words] = process.argv.slice(2);
 try {
   if (command === "component" && words[0] !== undefined && words[1] !== undefined) {
-    await writeFile(words[1], await component(words[0]));
+    const bytes = await component(words[0]);
+    await mkdir(dirname(words[1]), { recursive: true });
+    await writeFile(words[1], bytes);
   } else if (command === "test") {
     process.exitCode = await test(words);
   } else {

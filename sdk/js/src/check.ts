@@ -9,7 +9,9 @@ export interface ConfigurationFile {
   readonly content: Uint8Array;
 }
 
-/** Something wrong with the configuration. Made by {@link Problem.option} and {@link Problem.file}. */
+/**
+ * Something wrong with the configuration, made by {@link Problem.option} and {@link Problem.file}.
+ */
 export interface Problem {
   /** The configuration file it is in; left out for the options in `tollgate.toml`. */
   readonly file?: string;

@@ -40,7 +40,9 @@ function trigger(trigger: Trigger): unknown {
     case "always":
       return "always";
     case "magic":
-      return { magic: Array.from(trigger.val, (byte) => byte.toString(16).padStart(2, "0")).join("") };
+      return {
+        magic: Array.from(trigger.val, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+      };
     default:
       return { [trigger.tag]: trigger.val };
   }

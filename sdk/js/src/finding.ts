@@ -3,7 +3,7 @@
 import { toBytes } from "./bytes.ts";
 import { host } from "./host.ts";
 import { number32, type Position, positionOf, type Span, spanOf } from "./place.ts";
-import { type Confidence, CONFIDENCES, type Rule, SEVERITIES, type Severity } from "./rule.ts";
+import { CONFIDENCES, type Confidence, type Rule, SEVERITIES, type Severity } from "./rule.ts";
 
 /** Where a finding is, in its file: about the whole of it, in bytes, or in lines and columns. */
 export type Place =

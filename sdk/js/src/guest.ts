@@ -14,9 +14,10 @@ import { exchange } from "./host.ts";
 import { Input } from "./input.ts";
 import * as log from "./log.ts";
 import type { Trigger } from "./manifest.ts";
+import { configured, examine } from "./running.ts";
 import { calls, told } from "./stack.ts";
 import { inputOf, tollgate } from "./tollgate.ts";
-import { DeclarationError, validateTrigger } from "./validate.ts";
+import { DeclarationError } from "./validate.ts";
 
 /** A problem as the world has it. */
 interface WitProblem {
@@ -52,19 +53,13 @@ exchange(tollgate);
 /** The exports of the world `declaring-check`. */
 export function guestOf(given: unknown): Exports {
   const type = given as CheckClass;
-  let configured: Check | undefined;
+  let ready: Check | undefined;
   return {
     guest: {
       configure(options, files) {
-        const answer = crashing(() => type.configure?.(JSON.parse(options) as never, files));
-        if (answer === undefined) {
-          return null;
-        }
+        const answer = crashing(() => configured(type, JSON.parse(options) as never, files));
         if ("check" in answer) {
-          configured = answer.check;
-          answer.triggers?.forEach((trigger) => {
-            crashing(() => validateTrigger(type.manifest, trigger));
-          });
+          ready = answer.check;
           return answer.triggers ?? null;
         }
         throw new Err(answer.map(problem));
@@ -73,8 +68,8 @@ export function guestOf(given: unknown): Exports {
         restart();
         Finding.unreported();
         try {
-          configured ??= new type();
-          configured.check(new Input(inputOf(input)));
+          ready ??= new type();
+          examine(ready, new Input(inputOf(input)));
         } catch (error) {
           throw new Err(failure(error));
         }

@@ -40,7 +40,7 @@ let current: Host | undefined;
 export function host(): Host {
   if (current === undefined) {
     throw new Error(
-      "there is no host here; in a unit test, run the check by `Snapshot` of tollgate-check/testing",
+      "there is no host here; unit tests run a check by `Snapshot` of `tollgate-check/testing`",
     );
   }
   return current;

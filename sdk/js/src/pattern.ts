@@ -39,10 +39,13 @@ function expression(body: string): string {
         break;
       case "[": {
         const end = characters.indexOf("]", at + 2);
+        if (end < 0) {
+          throw new SyntaxError("a class without its end");
+        }
         const negated = characters[at + 1] === "!";
-        const members = characters.slice(at + (negated ? 2 : 1), end < 0 ? at : end);
+        const members = characters.slice(at + (negated ? 2 : 1), end);
         text += `(?!/)[${negated ? "^" : ""}${members.map(member).join("")}]`;
-        at = end < 0 ? characters.length : end;
+        at = end;
         break;
       }
       case "{":

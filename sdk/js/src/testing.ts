@@ -18,8 +18,8 @@ import { Input } from "./input.ts";
 import type { Level } from "./log.ts";
 import type { Manifest, Trigger } from "./manifest.ts";
 import { matcher } from "./pattern.ts";
+import { configured, examine } from "./running.ts";
 import type { Entry } from "./snapshot.ts";
-import { validateTrigger } from "./validate.ts";
 
 /** What a check said about one input. */
 export interface Run {
@@ -86,18 +86,15 @@ export class Snapshot {
     Finding.unreported();
     // As the real options arrive: nothing of the test's own objects.
     const parsed = JSON.parse(JSON.stringify(options)) as Options;
-    const answer = type.configure?.(parsed, this.#configuration);
+    const answer = configured(type, parsed, this.#configuration);
     const { findings, said: log } = world;
-    if (answer !== undefined && !("check" in answer)) {
+    if (!("check" in answer)) {
       return { problems: answer, triggers: undefined, failure: undefined, findings, log };
     }
-    const triggers = answer?.triggers;
-    triggers?.forEach((trigger) => {
-      validateTrigger(type.manifest, trigger);
-    });
+    const { check, triggers } = answer;
     world.open = true;
     const failure = failed(() => {
-      (answer?.check ?? new type()).check(new Input(world.input(path)));
+      examine(check, new Input(world.input(path)));
     });
     for (const message of Finding.unreported()) {
       log.push(["warn", `a finding was made and not reported: ${message}`]);
@@ -112,11 +109,7 @@ function failed(act: () => void): string | undefined {
     act();
     return undefined;
   } catch (error) {
-    if (
-      error instanceof Failure ||
-      error instanceof Refusal ||
-      error instanceof DataRefusal
-    ) {
+    if (error instanceof Failure || error instanceof Refusal || error instanceof DataRefusal) {
       return error.message;
     }
     throw error;

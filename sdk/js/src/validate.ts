@@ -1,4 +1,4 @@
-/** What makes a manifest be refused when the check is built, in words that say what would be right. */
+/** What makes a manifest be refused when it is built, in words that say what would be right. */
 
 import { type Manifest, SCOPES, type Trigger } from "./manifest.ts";
 import { CONFIDENCES, type Rule, SEVERITIES } from "./rule.ts";
@@ -49,7 +49,10 @@ const KINDS = {
   switch: ["true or false", (value: unknown) => typeof value === "boolean"],
   object: ["an object, a JSON schema", isObject],
   row: ["an array", Array.isArray],
-  texts: ["an array of strings", (value: unknown) => isRow(value, (item) => typeof item === "string")],
+  texts: [
+    "an array of strings",
+    (value: unknown) => isRow(value, (item) => typeof item === "string"),
+  ],
   numbers: [
     "an array of whole numbers",
     (value: unknown) => isRow(value, (item) => Number.isInteger(item) && Number(item) > 0),
@@ -102,8 +105,8 @@ function validateRule(manifest: Manifest, rule: Rule): void {
   const [check, name, ...more] = String(rule.id).split("/");
   if (check !== manifest.id || !NAME.test(name ?? "") || more.length > 0) {
     fail(
-      `rule \`${rule.id}\` must be named \`${manifest.id}/...\`, in lower-case letters, digits and ` +
-        "dashes",
+      `rule \`${rule.id}\` must be named \`${manifest.id}/...\`, in lower-case letters, digits ` +
+        "and dashes",
     );
   }
   const which = `rule \`${rule.id}\``;
@@ -131,7 +134,9 @@ export function validateTrigger(manifest: Pick<Manifest, "scope">, trigger: Trig
         fail(`a \`${trigger.tag}\` trigger is empty; use \`Trigger.always\` for every file`);
       }
       if (trigger.tag === "path" && manifest.scope === "blob") {
-        fail("a check of scope `blob` sees no path, so no `path` trigger can hold; use scope `file`");
+        fail(
+          "a check of scope `blob` sees no path, so no `path` trigger can hold; use scope `file`",
+        );
       }
       return;
     case "base64-run":

@@ -15,6 +15,9 @@ import { Unbuildable } from "./unbuildable.js";
 const WIT = fileURLToPath(new URL("../../wit", import.meta.url));
 const GUEST = fileURLToPath(new URL("../src/guest.ts", import.meta.url));
 
+/** What componentize-qjs puts before an error of the author's code. */
+const WRAPPED = /^[: ]*(?:Failed to \w+(?: user)? JavaScript module(?: evaluation)?: )*/;
+
 /**
  * The component of the check that a file exports by default. It declares its manifest when asked
  * (world `declaring-check`), and imports nothing but the contract.
@@ -24,11 +27,12 @@ const GUEST = fileURLToPath(new URL("../src/guest.ts", import.meta.url));
  */
 export async function component(entry) {
   const { code, table } = await bundle(entry);
+  const text = JSON.stringify(JSON.stringify(table));
   try {
     const { component } = await componentizeQjs().componentize({
       witPath: WIT,
       world: "declaring-check",
-      jsSource: `${code}\nglobalThis[Symbol.for("tollgate.sources")] = ${JSON.stringify(JSON.stringify(table))};\n`,
+      jsSource: `${code}\nglobalThis[Symbol.for("tollgate.sources")] = ${text};\n`,
       // Without the ABI for async calls, which no export has.
       sync: true,
       // No WASI: what would ask for time or randomness has an answer in `src/fixed.ts`.
@@ -36,7 +40,10 @@ export async function component(entry) {
     });
     return givenBack(component);
   } catch (error) {
-    throw new Unbuildable(located(table, String(error instanceof Error ? error.message : error)));
+    const said = located(table, error instanceof Error ? error.message : String(error));
+    throw new Unbuildable(
+      `${entry} could not be evaluated: ${said.replace(WRAPPED, "").trimEnd()}`,
+    );
   }
 }
 
@@ -47,36 +54,38 @@ export async function component(entry) {
  */
 async function bundle(entry) {
   const folder = process.cwd();
-  const result = await esbuild().build({
-    stdin: {
-      contents: [
-        `import { guestOf } from ${JSON.stringify(GUEST)};`,
-        `import check from ${JSON.stringify(resolve(folder, entry))};`,
-        "export const { guest, declaration } = guestOf(check);",
-      ].join("\n"),
-      resolveDir: folder,
-      sourcefile: "tollgate-check",
-    },
-    absWorkingDir: folder,
-    outfile: "check.js",
-    write: false,
-    bundle: true,
-    format: "esm",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    conditions: ["import", "module"],
-    target: "es2022",
-    define: { "process.env.NODE_ENV": '"production"' },
-    external: ["tollgate:check/*"],
-    plugins: [NOTHING_OF_NODE],
-    sourcemap: "external",
-    sourcesContent: false,
-    legalComments: "none",
-    logLevel: "error",
-  }).catch(() => {
-    // It has said why.
-    throw new Unbuildable(`${entry} could not be bundled`);
-  });
+  const result = await esbuild()
+    .build({
+      stdin: {
+        contents: [
+          `import { guestOf } from ${JSON.stringify(GUEST)};`,
+          `import check from ${JSON.stringify(resolve(folder, entry))};`,
+          "export const { guest, declaration } = guestOf(check);",
+        ].join("\n"),
+        resolveDir: folder,
+        sourcefile: "tollgate-check",
+      },
+      absWorkingDir: folder,
+      outfile: "check.js",
+      write: false,
+      bundle: true,
+      format: "esm",
+      platform: "neutral",
+      mainFields: ["module", "main"],
+      conditions: ["import", "module"],
+      target: "es2022",
+      define: { "process.env.NODE_ENV": '"production"' },
+      external: ["tollgate:check/*"],
+      plugins: [NOTHING_OF_NODE],
+      sourcemap: "external",
+      sourcesContent: false,
+      legalComments: "none",
+      logLevel: "error",
+    })
+    .catch(() => {
+      // It has said why.
+      throw new Unbuildable(`${entry} could not be bundled`);
+    });
   const text = (/** @type {string} */ ending) =>
     result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? "";
   return { code: text("check.js"), table: sources(text("check.js.map"), folder) };
@@ -92,7 +101,13 @@ const NOTHING_OF_NODE = {
   setup(build) {
     build.onResolve({ filter: /^[a-z:/_]+$/ }, ({ path }) =>
       isBuiltin(path)
-        ? { errors: [{ text: `a check has no \`${path}\`: it sees what the host hands it, and nothing else` }] }
+        ? {
+            errors: [
+              {
+                text: `a check has no \`${path}\`: it sees only what the host hands it`,
+              },
+            ],
+          }
         : undefined,
     );
   },

@@ -102,20 +102,30 @@ function mended(sections, check) {
       case FUNCTIONS:
         return section(id, vector([...own, typeOfCheck, typeOfDrop].map(number)));
       case EXPORTS:
-        return section(id, vector(from.row(() => {
-          const [name, kind, index] = [from.sized(), from.byte(), from.number()];
-          const target = kind === 0 && index === check ? before : index;
-          return Buffer.concat([sized(name), Uint8Array.of(kind), number(target)]);
-        })));
+        return section(
+          id,
+          vector(
+            from.row(() => {
+              const [name, kind, index] = [from.sized(), from.byte(), from.number()];
+              const target = kind === 0 && index === check ? before : index;
+              return Buffer.concat([sized(name), Uint8Array.of(kind), number(target)]);
+            }),
+          ),
+        );
       case ELEMENTS:
-        return section(id, vector(from.row(() => {
-          const start = from.at;
-          from.segment();
-          const head = content.subarray(start, from.at);
-          const indices = from.row(() => from.number());
-          const targets = indices.map((index) => number(index === drop ? nothing : index));
-          return Buffer.concat([head, vector(targets)]);
-        })));
+        return section(
+          id,
+          vector(
+            from.row(() => {
+              const start = from.at;
+              from.segment();
+              const head = content.subarray(start, from.at);
+              const indices = from.row(() => from.number());
+              const targets = indices.map((index) => number(index === drop ? nothing : index));
+              return Buffer.concat([head, vector(targets)]);
+            }),
+          ),
+        );
       case CODE:
         return section(id, vector([...from.row(() => sized(from.sized())), ...bodies]));
       default:

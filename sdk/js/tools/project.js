@@ -27,7 +27,9 @@ function installed(name) {
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND";
     throw missing
-      ? new Unbuildable(`${name} is not installed; it belongs to the devDependencies: run \`npm install\``)
+      ? new Unbuildable(
+          `${name} is not installed; it belongs to the devDependencies: run \`npm install\``,
+        )
       : error;
   }
 }

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 
 /** @import { Sources } from "../src/stack.ts" */
 
-const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
+/** This package's own files. */
+const OWN = fileURLToPath(new URL("../src/", import.meta.url));
 
 /**
  * Reads a source map (ECMA-426), and keeps what is needed to tell the author where something was
@@ -22,7 +23,7 @@ export function sources(json, folder) {
   const files = [];
   const index = map.sources.map((source) => {
     const path = resolve(folder, source);
-    const own = path.startsWith(PACKAGE) || path.includes(`${sep}node_modules${sep}`);
+    const own = path.startsWith(OWN) || path.includes(`${sep}node_modules${sep}`);
     return own ? -1 : files.push(relative(folder, path).split(sep).join("/")) - 1;
   });
   let [source, line] = [0, 0];

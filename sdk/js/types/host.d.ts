@@ -15,9 +15,9 @@ export interface RawInput {
 }
 /** A listing as the host hands it over. */
 export interface RawListing {
-    /** Empty where there are no more. After that, nothing may be asked any more. */
+    /** Empty where there are no more. */
     next(max: number): readonly string[];
-    /** Where not all of them were wanted. */
+    /** Nothing may be asked any more. */
     release(): void;
 }
 /** Everything a check may ask or say. What is refused is thrown, as `Refusal` or `DataRefusal`. */

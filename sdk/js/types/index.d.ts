@@ -8,7 +8,8 @@
  *
  * ```ts
  * import {
- *   type Check, type CheckClass, Finding, type Input, type Manifest, occurrences, type Rule, Trigger,
+ *   type Check, type CheckClass, Finding, type Input, type Manifest, occurrences, type Rule,
+ *   Trigger,
  * } from "tollgate-check";
  *
  * // One rule, one file: in a real check this is `src/rules/left.ts`.

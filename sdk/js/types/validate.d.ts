@@ -1,4 +1,4 @@
-/** What makes a manifest be refused when the check is built, in words that say what would be right. */
+/** What makes a manifest be refused when it is built, in words that say what would be right. */
 import { type Manifest, type Trigger } from "./manifest.ts";
 /** A mistake in what a check declares. */
 export declare class DeclarationError extends Error {

@@ -58,13 +58,16 @@ func (c check) Check(input *tollgate.Input) error {
 		if err != nil {
 			return err
 		}
-		for at := range window.Bytes {
-			if window.Owns(at) && bytes.HasPrefix(window.Bytes[at:], word) {
-				start := window.Start + at
-				tollgate.NewFinding(forbiddenWord, "`"+c.word+"` stands here").
-					At(start, start+len(word)).
-					Report()
+		for at := 0; ; at++ {
+			next := bytes.Index(window.Bytes[at:], word)
+			if next < 0 || !window.Owns(at+next) {
+				break
 			}
+			at += next
+			start := window.Start + at
+			tollgate.NewFinding(forbiddenWord, "`"+c.word+"` stands here").
+				At(start, start+len(word)).
+				Report()
 		}
 	}
 	return nil

@@ -22,7 +22,7 @@ type directive struct {
 	arguments []word
 	// comment is what stands after `//` on the line.
 	comment string
-	// span is from the first word to the last.
+	// span is from the first argument to the last.
 	span tollgate.Span
 }
 
@@ -41,19 +41,23 @@ func parse(content []byte) []directive {
 		case block != "" && words[0].text == ")":
 			block = ""
 		case block != "":
-			all = append(all, newDirective(block, words, words, comment))
+			all = append(all, newDirective(block, words, comment))
 		case len(words) == 2 && last.text == "(":
 			block = words[0].text
 		default:
-			all = append(all, newDirective(words[0].text, words, words[1:], comment))
+			all = append(all, newDirective(words[0].text, words[1:], comment))
 		}
 	}
 	return all
 }
 
-func newDirective(verb string, words, arguments []word, comment string) directive {
-	span := tollgate.Span{Start: words[0].span.Start, End: words[len(words)-1].span.End}
-	return directive{verb, arguments, comment, span}
+func newDirective(verb string, arguments []word, comment string) directive {
+	line := directive{verb: verb, arguments: arguments, comment: comment}
+	if len(arguments) > 0 {
+		last := arguments[len(arguments)-1]
+		line.span = tollgate.Span{Start: arguments[0].span.Start, End: last.span.End}
+	}
+	return line
 }
 
 // split takes a line apart into its words and its comment.

@@ -1,9 +1,9 @@
-"""Reads a settings module: which settings it assigns, to what, and whether that is sure to count."""
+"""Reads a settings module: which settings it assigns, to what, and whether that counts."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from tollgate_check import Confidence, Edit, Finding, Rule, Span
@@ -12,7 +12,7 @@ from tollgate_check.python import Source
 
 @dataclass(frozen=True)
 class Setting:
-    """One assignment to a name in capitals."""
+    """One assignment to the name of a setting."""
 
     name: str
     value: ast.expr
@@ -45,26 +45,37 @@ class Setting:
         return self.source.span(self.value)
 
 
-def read(source: Source) -> Iterator[Setting]:
-    """All assignments of a module and of the classes in it, in order."""
-    yield from _read(source, source.tree.body, conditional=False)
+def read(source: Source, names: Container[str]) -> Iterator[Setting]:
+    """The assignments to these names in a module and in the classes in it, in order."""
+    yield from _read(source, names, source.tree.body, conditional=False)
 
 
-def _read(source: Source, body: list[ast.stmt], *, conditional: bool) -> Iterator[Setting]:
+def _read(
+    source: Source, names: Container[str], body: list[ast.stmt], *, conditional: bool
+) -> Iterator[Setting]:
+    last = _last_replacements(names, body)
     for at, statement in enumerate(body):
         for name, value in assigned(statement):
-            if name.isupper():
-                replaced = any(_replaces(later, name) for later in body[at + 1 :])
+            if name in names:
+                replaced = last.get(name, at) > at
                 yield Setting(name, value, statement, source, conditional, replaced)
         match statement:
             # As django-configurations has it.
-            case ast.ClassDef():
-                yield from _read(source, statement.body, conditional=conditional)
-            case ast.With():
-                yield from _read(source, statement.body, conditional=conditional)
+            case ast.ClassDef() | ast.With():
+                yield from _read(source, names, statement.body, conditional=conditional)
             case _:
                 for branch in _branches(statement):
-                    yield from _read(source, branch, conditional=True)
+                    yield from _read(source, names, branch, conditional=True)
+
+
+def _last_replacements(names: Container[str], body: list[ast.stmt]) -> dict[str, int]:
+    """Where each name last gets a new value, whatever happens."""
+    return {
+        name: at
+        for at, statement in enumerate(body)
+        for name, value in assigned(statement)
+        if name in names and _replaces(statement, name, value)
+    }
 
 
 def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
@@ -82,18 +93,11 @@ def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
             return
 
 
-def _replaces(statement: ast.stmt, name: str) -> bool:
-    """Whether it gives the name a value that owes nothing to the one before."""
+def _replaces(statement: ast.stmt, name: str, value: ast.expr) -> bool:
+    """Whether the name gets a value that owes nothing to the one before."""
     if isinstance(statement, ast.AugAssign):
         return False
-    return any(
-        other == name and not any(_is_name(node, name) for node in ast.walk(value))
-        for other, value in assigned(statement)
-    )
-
-
-def _is_name(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
+    return not any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(value))
 
 
 def _branches(statement: ast.stmt) -> Iterator[list[ast.stmt]]:

@@ -27,6 +27,13 @@ from tollgate_check.python import Source
 
 DEVELOPMENT = ("dev", "development", "local", "test", "tests", "testing", "ci")
 
+# What looks at each setting.
+BY_SETTING = {
+    name: [looker for looker in LOOKERS if name in looker.SETTINGS]
+    for each in LOOKERS
+    for name in each.SETTINGS
+}
+
 
 @export
 class DjangoSettings(Check):
@@ -37,7 +44,7 @@ class DjangoSettings(Check):
         description="Reads settings modules and finds what Django warns of before it is deployed.",
         rules=[looker.RULE for looker in LOOKERS],
         files=["settings*.py", "**/settings/**/*.py"],
-        triggers=[Trigger.literal(name) for looker in LOOKERS for name in looker.SETTINGS],
+        triggers=[Trigger.literal(name) for name in BY_SETTING],
         options={
             "type": "object",
             "properties": {
@@ -78,11 +85,10 @@ class DjangoSettings(Check):
         except SyntaxError as error:
             line = "" if error.lineno is None else f" in line {error.lineno}"
             raise Failure(f"this is no Python{line}: {error.msg}") from None
-        for setting in read(source):
-            for looker in LOOKERS:
-                if setting.name in looker.SETTINGS:
-                    for finding in looker.find(setting):
-                        finding.report()
+        for setting in read(source, BY_SETTING):
+            for looker in BY_SETTING[setting.name]:
+                for finding in looker.find(setting):
+                    finding.report()
 
     def is_development(self, path: str) -> bool:
         """Whether the path is that of a module for development."""

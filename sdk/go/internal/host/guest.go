@@ -132,6 +132,20 @@ func InputRead(input Input, offset, length int) ([]byte, *Refused) {
 	return answer.bytesOrRefused()
 }
 
+// InputReadInto has the host write where the bytes are to be.
+func InputReadInto(input Input, offset int, into []byte) (int, *Refused) {
+	offered = into
+	bytes, refused := InputRead(input, offset, len(into))
+	offered = nil
+	if refused != nil {
+		return 0, refused
+	}
+	if unsafe.SliceData(bytes) != unsafe.SliceData(into) {
+		copy(into, bytes)
+	}
+	return len(bytes), nil
+}
+
 func EntryAt(path string) (Entry, *Refused) {
 	var answer answer
 	entryAt(Text(path), answer.area())

@@ -2,20 +2,30 @@
 
 package host
 
-import "unsafe"
+import (
+	"strings"
+	"unsafe"
+)
 
 // lent are the blocks the host has been given to write to and that nothing else holds yet. It keeps
 // them from the garbage collector, which knows nothing of the host's addresses; blocks never move.
 var lent []unsafe.Pointer
+
+// offered is where the next list of bytes is to go, if it fits.
+var offered []byte
 
 // realloc is how the host gets memory for what it hands over.
 //
 //go:wasmexport cabi_realloc
 func realloc(old, oldSize, align, size uint32) uint32 {
 	var block unsafe.Pointer
-	if align > 1 {
+	switch {
+	case align > 1:
 		block = unsafe.Pointer(unsafe.SliceData(make([]uint64, (size+7)/8)))
-	} else {
+	case old == 0 && len(offered) > 0 && int(size) <= len(offered):
+		block = unsafe.Pointer(unsafe.SliceData(offered))
+		offered = nil
+	default:
 		block = unsafe.Pointer(unsafe.SliceData(make([]byte, size)))
 	}
 	if old != 0 {
@@ -94,7 +104,8 @@ func (a *answer) refused() *Refused {
 	kind := uint8(a[1])
 	switch kind {
 	case Forbidden, Limit, Unavailable:
-		return &Refused{kind, a.text(2)}
+		// A copy, since it may lie where bytes were to go.
+		return &Refused{kind, strings.Clone(a.text(2))}
 	default:
 		return &Refused{Kind: kind}
 	}

@@ -72,6 +72,11 @@ func InputRead(input Input, offset, length int) ([]byte, *Refused) {
 	return part(input.Content, offset, length), nil
 }
 
+func InputReadInto(input Input, offset int, into []byte) (int, *Refused) {
+	bytes, refused := InputRead(input, offset, len(into))
+	return copy(into, bytes), refused
+}
+
 func EntryAt(path string) (Entry, *Refused) {
 	if content, ok := world.Files[path]; ok {
 		return Entry{Kind: kindFile, Mode: 0o100_644, Size: len(content)}, nil

@@ -1,6 +1,6 @@
 package jsontext
 
-// AppendString adds a text in quotes. JSON takes every character as it is but the ones escaped here.
+// AppendString adds a text in quotes. JSON takes every character as it is but those escaped here.
 func AppendString(to []byte, text string) []byte {
 	const digits = "0123456789abcdef"
 	to = append(to, '"')

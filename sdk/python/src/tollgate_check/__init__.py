@@ -44,20 +44,21 @@ In tests, natively and in memory:
     run = Snapshot().file("a.py", "# TODO: more").check(Todo, "a.py")
     assert [finding.rule for finding in run.findings] == ["todo/left"]
 
-**Places** are bytes of the file, never characters. Work on `Input.bytes` where you can; `Input.text`
-is text that turns its characters into bytes again, and `tollgate_check.python` does it for Python's
-own syntax trees.
+**Places** are bytes of the file, never characters. Work on `Input.bytes` where you can;
+`Input.text` is text that turns its characters into bytes again, and `tollgate_check.python` does it
+for Python's own syntax trees.
 
 **The manifest** is held against the contract when the check is built; everything that is wrong with
 it is told at once. **Large files**: a guest's memory is capped, so a check that is to look at files
 of any size takes `Input.windows`. **Options** are handed to `Check.configure`, parsed.
 
-**Imports** stand at the top of modules. What is imported when the check is built is part of it, with
-all that the modules did; later there is nothing left to import. Each instance begins from there, and
-hash seeds are those of the build: do not let what you report depend on the order of a set.
+**Imports** stand at the top of modules. What is imported when the check is built is part of it,
+with all that the modules did; later there is nothing left to import. Each instance begins from
+there, and hash seeds are those of the build: do not let what you report depend on the order of a
+set.
 
-**An exception** that leaves the check is a mistake in it: its type, text and place in your source are
-logged at level error, then the instance ends. `Failure` is for what is no mistake.
+**An exception** that leaves the check is a mistake in it: its type, text and place in your source
+are logged at level error, then the instance ends. `Failure` is for what is no mistake.
 """
 
 from . import data, log, snapshot

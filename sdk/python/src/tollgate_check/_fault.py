@@ -52,7 +52,8 @@ def where(traceback: TracebackType | None, root: str) -> str:
     frames.reverse()
     theirs = [_short(file, root) + at for file, at in frames if _is_theirs(file)]
     if not theirs:
-        theirs = [_short(file, root) + at for file, at in frames[:1]]
+        known = [_short(file, root) + at for file, at in frames if not file.startswith("<")]
+        theirs = known[:1]
     # A recursion is one place many times over.
     places = [at for at, before in zip(theirs, ["", *theirs], strict=False) if at != before]
     text = ", called from ".join(places[:_FRAMES])

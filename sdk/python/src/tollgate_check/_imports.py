@@ -139,7 +139,8 @@ class Imports:
             ]
             raw.suggest(plain(suggestion.title), edits)
         for related in reported.related:
-            raw.relate(related.path and plain(related.path), types.Span(*related.span), plain(related.message))
+            path = related.path and plain(related.path)
+            raw.relate(path, types.Span(*related.span), plain(related.message))
         for id in reported.aliases:
             raw.add_alias(plain(id))
         for number in reported.cwe:

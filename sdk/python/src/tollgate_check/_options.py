@@ -41,7 +41,7 @@ class Options(dict[str, Any]):
         if values is None:
             return None
         texts: list[str] = []
-        for value in values if isinstance(values, list) else [None]:  # pyright: ignore[reportUnknownVariableType]
+        for value in _items(values):
             if not isinstance(value, str):
                 raise _wrong(name, "a list of texts")
             texts.append(value)
@@ -62,6 +62,10 @@ class Options(dict[str, Any]):
         if value is None or isinstance(value, bool):
             return value
         raise _wrong(name, "true or false")
+
+
+def _items(values: Any) -> list[Any]:
+    return values if isinstance(values, list) else [values]  # pyright: ignore[reportUnknownVariableType]
 
 
 def _wrong(name: str, expected: str) -> Problem:

@@ -7,6 +7,7 @@ takes a slash.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ._answer import Forbidden
 
@@ -33,7 +34,7 @@ def _expanded(pattern: str) -> list[str]:
         else:
             edges = [group[0], *group[1], group[2]]
             head, tail = text[: edges[0]], text[edges[-1] + 1 :]
-            left += [head + text[a + 1 : b] + tail for a, b in zip(edges, edges[1:], strict=False)]
+            left += [head + text[a + 1 : b] + tail for a, b in pairwise(edges)]
         if len(done) + len(left) > _ALTERNATIVES:
             raise Forbidden(f"`{pattern}` has more than {_ALTERNATIVES} combinations")
     return done
@@ -83,7 +84,7 @@ def _special(text: str) -> list[tuple[int, str]]:
 def _expression(text: str) -> str:
     slashes = [at for at, char in _special(text) if char == "/"]
     edges = [-1, *slashes, len(text)]
-    parts = [text[a + 1 : b] for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [text[a + 1 : b] for a, b in pairwise(edges)]
     below = len(parts) > 1 and not parts[-1]
     if below:
         parts.pop()

@@ -30,7 +30,8 @@ def _of_manifest(manifest: Manifest) -> Iterator[str]:
     if not _is(_NAME, manifest.id):
         yield f"`{manifest.id}` is not a check id; use {_NAMES}"
     if not _is(_VERSION, manifest.version):
-        yield f"`{manifest.version}` is not a version; use letters, digits, `.`, `-` and `+`, as in 1.2.0"
+        used = "letters, digits, `.`, `-` and `+`, as in 1.2.0"
+        yield f"`{manifest.version}` is not a version; use {used}"
     yield from _text("the manifest", "title", manifest.title, needed=True)
     yield from _text("the manifest", "description", manifest.description)
     yield from _member("the manifest", "scope", manifest.scope, Scope)
@@ -135,7 +136,9 @@ def _texts(where: str, field: str, texts: Any) -> Iterator[str]:
             yield f"`{field}` of {where} must be a list of texts, but holds {text!r}"
 
 
-def _member(where: str, field: str, value: Any, kind: type[Severity | Confidence | Scope]) -> Iterator[str]:
+def _member(
+    where: str, field: str, value: Any, kind: type[Severity | Confidence | Scope]
+) -> Iterator[str]:
     if not isinstance(value, kind):
         known = ", ".join(f"{kind.__name__}.{member.name}" for member in kind)
         yield f"`{field}` of {where} must be one of {known}, not {value!r}"

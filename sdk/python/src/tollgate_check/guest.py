@@ -8,8 +8,14 @@ interface of this package.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
+import warnings
 from typing import NoReturn
+
+# Of escapes in texts of the contract that became texts in the bindings; it would stand before
+# whatever else a failed build tells.
+warnings.filterwarnings("ignore", category=SyntaxWarning, message=".*invalid escape sequence")
 
 from componentize_py_types import Err
 from wit_world import exports
@@ -27,8 +33,22 @@ from ._manifest import DeclarationError
 from ._options import Options
 from ._problem import ConfigurationFile, Problem, Problems
 
-_AUTHOR = importlib.import_module("check")
-_ROOT = os.path.dirname(os.path.abspath(_AUTHOR.__file__ or ""))
+
+def _imported() -> str:
+    """Imports the author's module and tells the folder it is in. A mistake there is told in one
+    line, as one in a running check is."""
+    spec = importlib.util.find_spec("check")
+    if spec is None or spec.origin is None:
+        raise ImportError("there is no check.py; a check is the class that it exports")
+    root = os.path.dirname(os.path.abspath(spec.origin))
+    try:
+        importlib.import_module("check")
+    except Exception as error:
+        raise ImportError(f"check.py can't be imported: {told(error, root)}") from None
+    return root
+
+
+_ROOT = _imported()
 _CLASS = exported()
 
 _check: Check | None = None
@@ -81,8 +101,7 @@ class Declaration(exports.Declaration):
         try:
             return _CLASS.MANIFEST.json()
         except DeclarationError as error:
-            log.error(str(error))
-            os.abort()
+            _end(str(error))
         except BaseException as error:
             _crash(error)
 
@@ -90,7 +109,12 @@ class Declaration(exports.Declaration):
 def _crash(error: BaseException) -> NoReturn:
     """Ends the instance: what an exception left half done must not meet another input. A trap
     carries no text, so it goes to the log before."""
-    log.error(told(error, _ROOT))
+    _end(told(error, _ROOT))
+
+
+def _end(words: str) -> NoReturn:
+    _surroundings.leave()
+    log.error(words)
     os.abort()
 
 

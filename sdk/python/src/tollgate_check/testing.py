@@ -68,9 +68,7 @@ class Snapshot:
         self._configuration.append(ConfigurationFile(path, _bytes(content)))
         return self.file(path, content)
 
-    def check(
-        self, check: type[Check], path: str, options: Mapping[str, Any] | None = None
-    ) -> Run:
+    def check(self, check: type[Check], path: str, options: Mapping[str, Any] | None = None) -> Run:
         """Configures a check with `options` and has it examine the file at `path`, or the whole
         snapshot if that is empty.
 

@@ -89,7 +89,7 @@ func (p parity) Configure(
 	for _, file := range files {
 		for line := range tollgate.Lines(file.Content) {
 			text := string(line.Bytes)
-			if alias, ok := strings.CutPrefix(text, "alias "); ok {
+			if alias, ok := strings.CutPrefix(text, "alias "); ok && alias != "" {
 				p.aliases = append(p.aliases, alias)
 			} else if text != "" && !strings.HasPrefix(text, "#") {
 				problems = append(problems, tollgate.FileProblem(
@@ -112,13 +112,8 @@ func (p parity) Check(input *tollgate.Input) error {
 	if err := p.reportWords(input); err != nil {
 		return err
 	}
-	readme := false
 	entry, err := snapshot.EntryAt("README.md")
-	if err == nil {
-		readme = entry.Kind == tollgate.KindFile
-	} else if !errors.Is(err, tollgate.Absent) {
-		return err
-	}
+	readme := err == nil && entry.Kind == tollgate.KindFile
 	if err := reportPair(input, readme, entry.Size); err != nil {
 		return err
 	}

@@ -1,12 +1,6 @@
-/** A policy for package.json: what a package runs, where it gets others from, what it says of itself. */
+/** A policy for package.json: what a package runs, what it needs, and what it says of itself. */
 
-import {
-  type Check,
-  type CheckClass,
-  type Configured,
-  type Input,
-  type Manifest,
-} from "tollgate-check";
+import type { Check, CheckClass, Configured, Input, Manifest } from "tollgate-check";
 
 import project from "../package.json" with { type: "json" };
 import { JsonError } from "./json.ts";

@@ -33,22 +33,47 @@ export class JsonError extends Error {
   }
 }
 
-/** One piece of JSON; white space before it is passed over. */
-const TOKEN =
-  /[ \t\n\r]*(?:([{}[\],:])|("(?:[^"\\\0-\x1f]|\\.)*")|(true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|$)/y;
-
 /** What editors of old put in front. */
 const BYTE_ORDER_MARK = "\xef\xbb\xbf";
 
-/** Deeper than any file written by hand, and within what the stack takes. */
-const DEPTH = 200;
+/** A string without escapes, all in ASCII: most of them, and read without further ado. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 
-/** Reads a whole file, or throws a {@link JsonError}. */
+const STRING = /"(?:[^"\\\0-\x1f]|\\.)*"/y;
+const OTHER =
+  /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])/y;
+
+/** An object or an array whose end is not read yet, and the name whose value is. */
+interface Open {
+  readonly start: number;
+  readonly members: Member[] | undefined;
+  readonly items: Node[];
+  name: { readonly text: string; readonly key: Span } | undefined;
+}
+
+/**
+ * Reads a whole file, or throws a {@link JsonError}. What is nested is held in a list and not in
+ * calls of calls, since a guest has a small stack.
+ */
 export function parse(bytes: Uint8Array): Node {
   const reader = new Reader(bytes);
-  const node = reader.value(0);
-  reader.end();
-  return node;
+  const open: Open[] = [];
+  for (;;) {
+    let node = reader.value(open);
+    // What is complete may have been the last part of what it stands in, and so on outwards.
+    while (node !== undefined) {
+      const around = open.at(-1);
+      if (around === undefined) {
+        reader.end();
+        return node;
+      }
+      put(around, node);
+      node = reader.more(around);
+      if (node !== undefined) {
+        open.pop();
+      }
+    }
+  }
 }
 
 /** The value of a name in an object; the last one, which counts for `JSON.parse` as well. */
@@ -63,125 +88,141 @@ export function members(node: Node | undefined): readonly Member[] {
   return node?.kind === "object" ? node.members : [];
 }
 
-interface Token extends Span {
-  readonly text: string;
+function put(open: Open, node: Node): void {
+  if (open.members === undefined) {
+    open.items.push(node);
+  } else if (open.name !== undefined) {
+    open.members.push({ name: open.name.text, key: open.name.key, value: node });
+  }
 }
 
 class Reader {
   readonly #bytes: Uint8Array;
   readonly #text: string;
-  #token: Token;
+  #at = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#text = latin1(bytes);
-    const marked = this.#text.startsWith(BYTE_ORDER_MARK);
-    this.#token = this.#read(marked ? BYTE_ORDER_MARK.length : 0);
+    if (this.#text.startsWith(BYTE_ORDER_MARK)) {
+      this.#at = BYTE_ORDER_MARK.length;
+    }
   }
 
-  value(depth: number): Node {
-    const { text, start, end } = this.#token;
-    if (depth > DEPTH) {
-      throw new JsonError("this is nested too deeply", start, end);
-    }
-    switch (text.charAt(0)) {
+  /** A value that is complete; undefined where one began that others stand in. */
+  value(open: Open[]): Node | undefined {
+    const start = this.#next();
+    switch (this.#text[start]) {
       case "{":
-        return this.#object(depth);
-      case "[":
-        return this.#array(depth);
-      case '"':
-        return { kind: "string", value: this.#string(), start, end };
-      case "":
-      case "}":
-      case "]":
-      case ",":
-      case ":":
-        return this.#fail("a value");
-      default:
+      case "[": {
+        this.#at += 1;
+        const members = this.#text[start] === "{" ? [] : undefined;
+        const begun: Open = { start, members, items: [], name: undefined };
         this.#next();
-        return { kind: "other", value: JSON.parse(text) as number | boolean | null, start, end };
+        if (this.#text[this.#at] === (members === undefined ? "]" : "}")) {
+          this.#at += 1;
+          return this.#closed(begun);
+        }
+        if (members !== undefined) {
+          begun.name = this.#name();
+        }
+        open.push(begun);
+        return undefined;
+      }
+      case '"':
+        return { kind: "string", value: this.#string(), start, end: this.#at };
+      default: {
+        const text = this.#match(OTHER);
+        if (text === undefined) {
+          this.#fail("a value was expected here");
+        }
+        const value = JSON.parse(text) as number | boolean | null;
+        return { kind: "other", value, start, end: this.#at };
+      }
+    }
+  }
+
+  /** After a part: undefined where another one follows, else what is complete now. */
+  more(open: Open): Node | undefined {
+    const close = open.members === undefined ? "]" : "}";
+    switch (this.#text[this.#next()]) {
+      case ",":
+        this.#at += 1;
+        if (open.members !== undefined) {
+          open.name = this.#name();
+        }
+        return undefined;
+      case close:
+        this.#at += 1;
+        return this.#closed(open);
+      default:
+        return this.#fail(`\`,\` or \`${close}\` was expected here`);
     }
   }
 
   end(): void {
-    if (this.#token.text !== "") {
-      this.#fail("the end of the file");
+    if (this.#next() < this.#text.length) {
+      this.#fail("the end of the file was expected here");
     }
   }
 
-  #object(depth: number): Node {
-    const start = this.#token.start;
-    const members: Member[] = [];
-    const end = this.#row("{", "}", () => {
-      const key = { start: this.#token.start, end: this.#token.end };
-      const name = this.#string();
-      this.#expect(":");
-      members.push({ name, key, value: this.value(depth + 1) });
-    });
-    return { kind: "object", members, start, end };
+  #closed({ start, members, items }: Open): Node {
+    const end = this.#at;
+    return members === undefined
+      ? { kind: "array", items, start, end }
+      : { kind: "object", members, start, end };
   }
 
-  #array(depth: number): Node {
-    const start = this.#token.start;
-    const items: Node[] = [];
-    const end = this.#row("[", "]", () => {
-      items.push(this.value(depth + 1));
-    });
-    return { kind: "array", items, start, end };
-  }
-
-  /** What stands between two brackets, separated by commas; returns where that ends. */
-  #row(open: string, close: string, item: () => void): number {
-    this.#expect(open);
-    if (this.#token.text !== close) {
-      item();
-      while (this.#token.text === ",") {
-        this.#next();
-        item();
-      }
+  /** A name and the colon after it. */
+  #name(): { readonly text: string; readonly key: Span } {
+    const start = this.#next();
+    if (this.#text[start] !== '"') {
+      this.#fail("a name in quotes was expected here");
     }
-    return this.#expect(close);
+    const text = this.#string();
+    const key = { start, end: this.#at };
+    if (this.#text[this.#next()] !== ":") {
+      this.#fail("`:` was expected here");
+    }
+    this.#at += 1;
+    return { text, key };
   }
 
   #string(): string {
-    const { text, start, end } = this.#token;
-    if (!text.startsWith('"')) {
-      this.#fail("a string");
+    const start = this.#at;
+    const end = this.#text.indexOf('"', start + 1);
+    const plain = this.#text.slice(start + 1, end);
+    if (end >= 0 && PLAIN.test(plain)) {
+      this.#at = end + 1;
+      return plain;
     }
-    this.#next();
+    if (this.#match(STRING) === undefined) {
+      this.#fail("this string has no end on its line");
+    }
     try {
-      return JSON.parse(decode(this.#bytes.subarray(start, end))) as string;
+      return JSON.parse(decode(this.#bytes.subarray(start, this.#at))) as string;
     } catch {
-      throw new JsonError("this string has an escape that JSON does not know", start, end);
+      throw new JsonError("this string has an escape that JSON does not know", start, this.#at);
     }
   }
 
-  #expect(text: string): number {
-    const { end } = this.#token;
-    if (this.#token.text !== text) {
-      this.#fail(`\`${text}\``);
+  #match(expression: RegExp): string | undefined {
+    expression.lastIndex = this.#at;
+    const text = expression.exec(this.#text)?.[0];
+    this.#at += text?.length ?? 0;
+    return text;
+  }
+
+  /** Passes over white space, and tells where it is then. */
+  #next(): number {
+    while (" \t\n\r".includes(this.#text[this.#at] ?? "x")) {
+      this.#at += 1;
     }
-    this.#next();
-    return end;
+    return this.#at;
   }
 
-  #next(): void {
-    this.#token = this.#read(this.#token.end);
-  }
-
-  #read(from: number): Token {
-    TOKEN.lastIndex = from;
-    const match = TOKEN.exec(this.#text);
-    if (match === null) {
-      const start = from + (/^[ \t\n\r]*/.exec(this.#text.slice(from))?.[0].length ?? 0);
-      throw new JsonError("this is no JSON", start, start + 1);
-    }
-    const text = match[1] ?? match[2] ?? match[3] ?? "";
-    return { text, start: TOKEN.lastIndex - text.length, end: TOKEN.lastIndex };
-  }
-
-  #fail(expected: string): never {
-    const { start, end } = this.#token;
-    throw new JsonError(`${expected} was expected here`, start, end);
+  #fail(message: string): never {
+    const end = Math.min(this.#at + 1, this.#text.length);
+    throw new JsonError(message, this.#at, end);
   }
 }

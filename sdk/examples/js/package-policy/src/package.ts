@@ -3,6 +3,7 @@
 import { decode, type Span } from "tollgate-check";
 
 import { JsonError, type Member, member, members, type Node, parse } from "./json.ts";
+import { type Source, sourceOf } from "./sources.ts";
 
 /** Where dependencies are named. */
 const KINDS = [
@@ -18,6 +19,7 @@ export interface Dependency {
   readonly name: string;
   /** A range, a tag or an address, without white space around it. */
   readonly wanted: string;
+  readonly source: Source;
   /** Where that stands, with its quotes. */
   readonly span: Span;
 }
@@ -46,9 +48,7 @@ export class Package {
     this.#node = node;
     this.dependencies = KINDS.flatMap((kind) =>
       members(member(node, kind)?.value).flatMap(({ name, value }) =>
-        value.kind === "string"
-          ? [{ kind, name, wanted: value.value.trim(), span: span(value) }]
-          : [],
+        value.kind === "string" ? [dependency(kind, name, value.value.trim(), value)] : [],
       ),
     );
   }
@@ -77,6 +77,11 @@ export class Package {
   }
 }
 
-function span({ start, end }: Span): Span {
-  return { start, end };
+function dependency(
+  kind: Dependency["kind"],
+  name: string,
+  wanted: string,
+  { start, end }: Span,
+): Dependency {
+  return { kind, name, wanted, source: sourceOf(wanted), span: { start, end } };
 }

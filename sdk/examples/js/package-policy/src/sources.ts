@@ -11,6 +11,10 @@ const USER_AND_REPOSITORY = /^[^@/:\s.~][^/:\s]*\/[^/:\s]+$/;
 
 /** Tells where npm would take it from. */
 export function sourceOf(wanted: string): Source {
+  // Most are ranges, which have neither.
+  if (!wanted.includes("/") && !wanted.includes(":")) {
+    return "registry";
+  }
   if (/^(?:file|link|portal|workspace|npm|catalog|patch):/i.test(wanted)) {
     return /^(?:npm|catalog|patch):/i.test(wanted) ? "registry" : "local";
   }

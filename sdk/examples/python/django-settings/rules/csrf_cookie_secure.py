@@ -13,8 +13,8 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     confidence=Confidence.HIGH,
     description="`CSRF_COOKIE_SECURE` is set to `False`.",
-    rationale="A browser then sends the cookie over plain HTTP too, where anyone on the way can read it and "
-    "forge requests with it.",
+    rationale="A browser then sends the cookie over plain HTTP too, where anyone on the way can read "
+    "it and forge requests with it.",
     remedy="Set it to `True` and serve the site over HTTPS only.",
     example="CSRF_COOKIE_SECURE = False",
     references=["https://docs.djangoproject.com/en/stable/ref/settings/#csrf-cookie-secure"],

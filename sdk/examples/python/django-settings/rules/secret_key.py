@@ -35,8 +35,9 @@ def find(setting: Setting) -> Iterator[Finding]:
     # One that is replaced further down is known all the same.
     for node in literals(setting.value):
         yield (
-            setting.finding_at(node, RULE, f"`{setting.name}` is a literal")
-            .sensitive(*setting.source.span(node))
+            setting.finding_at(node, RULE, f"`{setting.name}` holds a literal").sensitive(
+                *setting.source.span(node)
+            )
         )
 
 

@@ -13,8 +13,8 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     confidence=Confidence.HIGH,
     description="`SESSION_COOKIE_SECURE` is set to `False`.",
-    rationale="A browser then sends the cookie over plain HTTP too, where anyone on the way can read it and "
-    "take over the session.",
+    rationale="A browser then sends the cookie over plain HTTP too, where anyone on the way can read "
+    "it and take over the session.",
     remedy="Set it to `True` and serve the site over HTTPS only.",
     example="SESSION_COOKIE_SECURE = False",
     references=["https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-secure"],

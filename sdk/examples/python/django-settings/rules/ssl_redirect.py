@@ -13,8 +13,8 @@ RULE = Rule(
     severity=Severity.LOW,
     confidence=Confidence.HIGH,
     description="`SECURE_SSL_REDIRECT` is set to `False`.",
-    rationale="Who comes over plain HTTP stays there: what is sent and answered can be read and changed on "
-    "the way.",
+    rationale="Who comes over plain HTTP stays there: what is sent and answered can be read and "
+    "changed on the way.",
     remedy="Set it to `True`, or have the proxy in front redirect and leave the setting out.",
     example="SECURE_SSL_REDIRECT = False",
     references=["https://docs.djangoproject.com/en/stable/ref/settings/#secure-ssl-redirect"],

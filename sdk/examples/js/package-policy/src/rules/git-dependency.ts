@@ -3,7 +3,6 @@
 import { Finding, type Rule } from "tollgate-check";
 
 import type { Package, Policy } from "../package.ts";
-import { sourceOf } from "../sources.ts";
 
 export const GIT_DEPENDENCY: Rule = {
   id: "package-policy/git-dependency",
@@ -26,8 +25,8 @@ export const GIT_DEPENDENCY: Rule = {
 const COMMIT = /#[0-9a-f]{40}$/i;
 
 export function gitDependency(found: Package, policy: Policy): void {
-  for (const { name, wanted, span } of found.dependencies) {
-    if (sourceOf(wanted) !== "git" || policy.allowSources.some((start) => wanted.startsWith(start))) {
+  for (const { name, wanted, source, span } of found.dependencies) {
+    if (source !== "git" || policy.allowSources.some((start) => wanted.startsWith(start))) {
       continue;
     }
     const finding = new Finding(GIT_DEPENDENCY, `\`${name}\` comes from a git repository`).at(span);

@@ -14,7 +14,7 @@ export const MISSING_ENGINES: Rule = {
   rationale:
     "Installed on an older Node, the package breaks when it is used instead of when it is " +
     "installed.",
-  remedy: "Give the versions it is tested with: `\"engines\": { \"node\": \">=20\" }`.",
+  remedy: 'Give the versions it is tested with: `"engines": { "node": ">=20" }`.',
   example: '{ "name": "left", "version": "1.0.0" }',
   references: ["https://docs.npmjs.com/cli/configuring-npm/package-json#engines"],
 };

@@ -3,7 +3,6 @@
 import { Finding, type Rule } from "tollgate-check";
 
 import type { Package, Policy } from "../package.ts";
-import { sourceOf } from "../sources.ts";
 
 export const URL_DEPENDENCY: Rule = {
   id: "package-policy/url-dependency",
@@ -25,11 +24,11 @@ export const URL_DEPENDENCY: Rule = {
 const PLAIN = "http:";
 
 export function urlDependency(found: Package, policy: Policy): void {
-  for (const { name, wanted, span } of found.dependencies) {
+  for (const { name, wanted, source, span } of found.dependencies) {
     const isPlain = wanted.toLowerCase().startsWith(PLAIN);
     const isAllowed = policy.allowSources.some((start) => wanted.startsWith(start));
     // Nobody can allow what is open to all on the way.
-    if (sourceOf(wanted) !== "url" || (isAllowed && !isPlain)) {
+    if (source !== "url" || (isAllowed && !isPlain)) {
       continue;
     }
     if (!isPlain) {
