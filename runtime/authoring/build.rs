@@ -48,18 +48,21 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
+    // A template's tests are the author's.
+    let is_templates = folder.components().any(|part| part.as_os_str() == "template");
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if path.is_dir() {
-            // A template's tests are the author's.
-            let is_templates = folder.components().any(|part| part.as_os_str() == "template");
             let is_test = matches!(name, "tests" | "test");
             if !LEFT_OUT.contains(&name) || (is_templates && is_test) {
                 gather(&path, files)?;
             }
-        } else if !name.ends_with("_test.go") && name != "package-lock.json" {
-            files.push(path);
+        } else {
+            let is_librarys_test = name.ends_with("_test.go") && !is_templates;
+            if !is_librarys_test && name != "package-lock.json" {
+                files.push(path);
+            }
         }
     }
     Ok(())

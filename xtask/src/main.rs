@@ -24,6 +24,7 @@ mod peers;
 mod planted;
 mod process;
 mod project;
+mod reference;
 mod reproducible;
 mod test_run;
 mod wasm_target;
@@ -48,6 +49,7 @@ cargo xtask COMMAND
                         times against others in the same run, as ratios
   fuzz [TARGET]         what reads the bytes of others, against bytes made up for the purpose
   conformance           what others' tools say of what we make
+  reference             docs/authors/contract.md, from the contract's comments
 
   COMMAND --help        more on one of them
 ";
@@ -65,6 +67,7 @@ const TASKS: &[(&str, &str, Task)] = &[
     ("bench", bench::HELP, bench::command),
     ("fuzz", fuzz::HELP, fuzz::command),
     ("layers", layers::HELP, layers::command),
+    ("reference", reference::HELP, reference::command),
 ];
 
 fn main() -> ExitCode {

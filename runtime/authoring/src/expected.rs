@@ -134,7 +134,7 @@ impl Found {
             Err(error) => return Err(AuthorError::io(path, "read", error)),
         };
         let expected = Expected::read(&bytes).map_err(|why| {
-            AuthorError::new(format!("{}: {why}", path.display()), "see docs/authors.md, Fixtures")
+            AuthorError::new(format!("{}: {why}", path.display()), "see docs/authors/README.md, Fixtures")
         })?;
         Ok(self.against(&expected))
     }

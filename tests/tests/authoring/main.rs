@@ -11,5 +11,6 @@ mod contract;
 mod examples;
 mod languages;
 mod parity;
+mod tutorials;
 mod workshop;
 mod wrong;
