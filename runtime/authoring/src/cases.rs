@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use tollgate_gate::{
     Evaluation, Gate, GateError, NoProgress, PolicySource, ReadAhead, Selection, Validation, Warm,
 };
-use tollgate_model::{Date, Grants, Manifest, Report};
+use tollgate_model::{ConfigError, Date, Grants, Manifest, Report};
 use tollgate_sandbox::CompiledFolder;
 use tollgate_snapshot::{Environment, Repository, SnapshotError};
 use tollgate_store::DataSets;
@@ -87,10 +87,9 @@ impl Bench {
         match self.judge(case) {
             Ok(report) => Ok(Found::of(&report, &self.manifest.id, &self.manifest.rules)),
             Err(GateError::Configuration(errors)) => {
-                let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-                Ok(Found::refused(lines.join("\n")))
+                Ok(Found::refused(errors.iter().map(told).collect::<Vec<_>>().join("\n")))
             }
-            Err(GateError::Usage { message, .. }) => Ok(Found::refused(message)),
+            Err(GateError::Usage { message, .. }) => Err(AuthorError::plain(message)),
             Err(GateError::NotGranted(checks)) => Err(AuthorError::plain(
                 checks.iter().map(|one| one.message.as_str()).collect::<String>(),
             )),
@@ -160,6 +159,15 @@ fn run(bench: &mut Bench, case: &Case, update: bool) -> Result<Tested, AuthorErr
         }
     };
     Ok(Tested { case: case.name.clone(), outcome, rules, took })
+}
+
+/// An error in the options has no place that an author knows: the file it is in was made for the case.
+fn told(error: &ConfigError) -> String {
+    if error.path.as_bytes() == b"tollgate.toml" {
+        error.message.clone()
+    } else {
+        error.to_string()
+    }
 }
 
 /// The data sets that a case has, and no other.

@@ -2,7 +2,7 @@
 
 use tollgate_componentize::{Component, declare};
 use tollgate_model::Manifest;
-use tollgate_sandbox::{Allocation, Check, CompiledFolder, Limits, Sandbox};
+use tollgate_sandbox::{Allocation, Check, CompiledFolder, Ending, Limits, Sandbox};
 
 use crate::AuthorError;
 
@@ -24,10 +24,12 @@ pub(crate) fn declared(bytes: &[u8], compiled: &CompiledFolder) -> Result<Compon
             .map_err(|error| AuthorError::plain(format!("what was built can't run: {error}")))?;
         let said = check.declaration(&sandbox, &Limits::default());
         said.map_err(|ending| {
-            AuthorError::new(
-                format!("asked for its manifest, {ending}"),
-                "mend what the check declares and build again",
-            )
+            let why = match ending {
+                Ending::Trapped(why) => why,
+                other => other.to_string(),
+            };
+            let what = format!("what the check declares is wrong: {why}");
+            AuthorError::new(what, "mend it and build again")
         })
     })?;
     let Some(json) = json else {

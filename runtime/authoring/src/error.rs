@@ -11,19 +11,21 @@ pub struct AuthorError {
     pub hint: Option<String>,
     /// Nothing the author wrote is wrong: the machine or this program failed.
     pub is_fault: bool,
+    /// What a tool said on the way, line by line.
+    pub said: Vec<String>,
 }
 
 impl AuthorError {
     pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: Some(hint.into()), is_fault: false }
+        Self { message: message.into(), hint: Some(hint.into()), is_fault: false, said: Vec::new() }
     }
 
     pub(crate) fn plain(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None, is_fault: false }
+        Self { message: message.into(), hint: None, is_fault: false, said: Vec::new() }
     }
 
     pub(crate) fn fault(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None, is_fault: true }
+        Self { message: message.into(), hint: None, is_fault: true, said: Vec::new() }
     }
 
     /// The file system did not do what was asked of it.

@@ -13,6 +13,8 @@ use crate::AuthorError;
 pub struct Tools {
     /// The value of `PATH`.
     pub path: OsString,
+    /// Where cargo keeps the sources of libraries.
+    pub cargo_home: Option<PathBuf>,
 }
 
 impl Tools {
@@ -56,24 +58,13 @@ pub(crate) fn run(command: &mut Command) -> Result<Vec<u8>, AuthorError> {
     if output.status.success() {
         return Ok(output.stdout);
     }
-    Err(AuthorError::plain(format!("`{program}` failed ({}); it says why above", output.status)))
-}
-
-/// Runs it, and tells what it says only where it fails: some tools are chatty.
-pub(crate) fn run_quietly(command: &mut Command) -> Result<Vec<u8>, AuthorError> {
-    let program = name(command);
-    let output = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .output()
-        .map_err(|error| AuthorError::fault(format!("`{program}` can't be run: {error}")))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let said = [output.stdout, output.stderr].concat();
-    let said: Vec<String> = String::from_utf8_lossy(&said).lines().map(sanitised).collect();
-    let said = said.join("\n");
-    Err(AuthorError::plain(format!("`{program}` failed ({}):\n{}", output.status, said.trim())))
+    // Some tools tell what is wrong there.
+    let said = String::from_utf8_lossy(&output.stdout);
+    let said = said.lines().filter(|line| !line.starts_with('{')).map(sanitised);
+    Err(AuthorError {
+        said: said.collect(),
+        ..AuthorError::plain(format!("`{program}` failed ({}); it says why above", output.status))
+    })
 }
 
 fn name(command: &Command) -> String {

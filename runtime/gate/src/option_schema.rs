@@ -22,6 +22,11 @@ const WORK: u64 = 64 << 20;
 /// Bytes of one compiled pattern. The classes of Unicode take a tenth of that.
 const PATTERN: usize = 256 << 10;
 
+/// Whether a check's schema of options is one at all, for its author; `null` stands for no options.
+pub fn check_schema(schema: &Value) -> Result<(), String> {
+    if schema.is_null() { Ok(()) } else { validator(schema, &Value::Null).map(drop) }
+}
+
 /// Says why not in a few words that fit behind "check `x` has a broken schema of options:".
 pub(crate) fn validator(schema: &Value, options: &Value) -> Result<Validator, String> {
     let parts = Walk { root: schema, known: HashMap::new() }.parts(schema, 0)?;

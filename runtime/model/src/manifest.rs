@@ -80,7 +80,7 @@ pub struct Manifest {
     /// Patterns of the paths it wants to see; empty means every file.
     #[serde(default)]
     pub files: Vec<String>,
-    /// Names or patterns of configuration files it is handed by `configure`.
+    /// Paths of configuration files it is handed by `configure`.
     #[serde(default)]
     pub configuration_files: Vec<String>,
     #[serde(default)]

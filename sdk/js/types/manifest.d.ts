@@ -63,7 +63,7 @@ export interface Manifest {
     readonly rules: readonly Rule[];
     /** Patterns of the paths it wants to see; every file where it is empty or left out. */
     readonly files?: readonly string[];
-    /** Names or patterns of configuration files that `configure` is to get. */
+    /** Paths of configuration files that `configure` is to get. */
     readonly configurationFiles?: readonly string[];
     /** Data sets it looks things up in. */
     readonly datasets?: readonly string[];

@@ -77,7 +77,7 @@ pub struct Manifest {
     pub rules: &'static [&'static Rule],
     /// Patterns of the paths it wants to see; empty means every file.
     pub files: &'static [&'static str],
-    /// Names or patterns of configuration files that [`Check::configure`] is to get.
+    /// Paths of configuration files that [`Check::configure`] is to get.
     ///
     /// [`Check::configure`]: crate::Check::configure
     pub configuration_files: &'static [&'static str],

@@ -42,7 +42,9 @@ impl Project {
 #[test]
 fn a_case_without_an_expectation() {
     let project = Project::new();
-    project.is_told("fixtures/one/expected.json is not there", "check test --update");
+    let answer = project.test(&[]).expect(1);
+    assert!(answer.stdout.contains("differs  one"), "{}", answer.text());
+    assert!(answer.stdout.contains("it has no expected.json"), "{}", answer.text());
     assert!(project.test(&["--update"]).expect(0).stdout.contains("updated  one"));
     assert_eq!(project.test(&[]).expect(0).stdout.lines().last(), Some("1 passed, 0 failed"));
 }

@@ -26,7 +26,7 @@ pub(super) fn build(project: &Project, tools: &Tools) -> Result<Made, AuthorErro
     command.args(["build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false"]);
     command.args(["-ldflags=-s -w", "-o"]);
     command.arg(&made).arg(".");
-    tools::run_quietly(&mut command)?;
+    tools::run(&mut command)?;
     let core = fs::read(&made).map_err(|error| AuthorError::io(&made, "read", error))?;
     component(core, &project.contract()?, &project.library()?.join("adapter"))
         .map(Made::Declaring)

@@ -24,11 +24,16 @@ pub(super) fn build(project: &Project, tools: &Tools) -> Result<Made, AuthorErro
             "one of them has to export the check by default",
         ));
     };
+    // What bundles the source does not look at types.
+    let types = project.root.join("node_modules/typescript/bin/tsc");
+    if entry.ends_with(".ts") && types.is_file() && project.root.join("tsconfig.json").is_file() {
+        tools::run(tools::command(&node, &project.root).arg(types).arg("--noEmit"))?;
+    }
     let place = tempfile::tempdir().map_err(|error| AuthorError::fault(error.to_string()))?;
     let made = place.path().join("made.wasm");
     let mut command = tools::command(node, &project.root);
     command.arg(program).args(["component", entry]).arg(&made);
-    tools::run_quietly(&mut command)?;
+    tools::run(&mut command)?;
     let bytes = fs::read(&made).map_err(|error| AuthorError::io(&made, "read", error))?;
     Ok(Made::Declaring(bytes))
 }

@@ -10,7 +10,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use tollgate_componentize::Component;
-use tollgate_model::Manifest;
+use tollgate_gate::check_schema;
+use tollgate_model::{Manifest, Pattern, PatternError, RepoPath, Trigger};
 use tollgate_sandbox::CompiledFolder;
 
 use crate::declared::declared;
@@ -64,7 +65,12 @@ pub fn build(
             .map_err(|error| AuthorError::new(error.to_string(), "mend it and build again"))?,
         Made::Declaring(bytes) => declared(&bytes, compiled)?,
     };
+    hold(&manifest)?;
     let module = project.module(&manifest.id);
+    // Users and hooks have it already.
+    if fs::read(&module).is_ok_and(|before| before == bytes) {
+        return Ok(Built { module, bytes: bytes.len(), manifest, is_new: false });
+    }
     let folder = module.parent().unwrap_or(&project.root);
     fs::create_dir_all(folder).map_err(|error| AuthorError::io(folder, "made", error))?;
     // A hook may be reading the one that is there.
@@ -76,4 +82,30 @@ pub fn build(
         sources::keep(project, &source, &module, &bytes);
     }
     Ok(Built { module, bytes: bytes.len(), manifest, is_new: true })
+}
+
+/// Holds a manifest to what its users would be told only when they run it.
+fn hold(manifest: &Manifest) -> Result<(), AuthorError> {
+    let wrong = |field: &str, why: String, hint: &str| {
+        AuthorError::new(format!("`{field}` of the manifest: {why}"), hint)
+    };
+    let pattern = "`*` is any text without `/`, `**` any folders, `[a-z]` a class, `{a,b}` either";
+    check_schema(&manifest.options)
+        .map_err(|why| wrong("options", why, "it is a JSON schema, or null for no options"))?;
+    for text in &manifest.files {
+        Pattern::new(text).map_err(|why| wrong("files", format!("`{text}`: {why}"), pattern))?;
+    }
+    for trigger in &manifest.triggers {
+        if let Trigger::Path(text) = trigger {
+            let told = |why: PatternError| wrong("triggers", format!("`{text}`: {why}"), pattern);
+            Pattern::new(text).map_err(told)?;
+        }
+    }
+    for text in &manifest.configuration_files {
+        RepoPath::parse(text).map_err(|why| {
+            let hint = "each is one path from the root of a repository, as in `.tool.toml`";
+            wrong("configuration_files", format!("`{text}`: {why}"), hint)
+        })?;
+    }
+    Ok(())
 }

@@ -25,7 +25,7 @@ pub(super) fn build(project: &Project, tools: &Tools) -> Result<Made, AuthorErro
     let own = project.root.join(".venv");
     command.env("VIRTUAL_ENV", if own.is_dir() { own.as_path() } else { place.path() });
     command.env("RUST_BACKTRACE", "0");
-    tools::run_quietly(&mut command)?;
+    tools::run(&mut command)?;
     let bytes = fs::read(&made).map_err(|error| AuthorError::io(&made, "read", error))?;
     Ok(Made::Declaring(bytes))
 }

@@ -40,7 +40,7 @@ class Manifest:
     files: Sequence[str] = ()
     """Patterns of the paths it wants to see; empty means every file."""
     configuration_files: Sequence[str] = ()
-    """Names or patterns of configuration files that `Check.configure` is to get."""
+    """Paths of configuration files that `Check.configure` is to get."""
     datasets: Sequence[str] = ()
     """Data sets it looks things up in."""
     triggers: Sequence[Trigger] = ()

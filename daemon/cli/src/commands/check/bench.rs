@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tollgate_authoring::{Costs, Spread, measure};
-use tollgate_model::Exit;
+use tollgate_model::{Exit, sanitised};
 
 use super::Workshop;
 use crate::arguments::AnswerFormat;
@@ -34,6 +34,12 @@ fn table(costs: &Costs) -> String {
     line("memory", format!("{:.1} of {} MiB", memory as f64 / f64::from(1 << 20), most >> 20));
     let (fuel, most) = costs.fuel;
     line("fuel", format!("{fuel}, {:.3} % of what there is", fuel as f64 / most as f64 * 100.0));
+    for why in &costs.unanswered {
+        line("no answer", sanitised(why));
+    }
+    for file in &costs.unsteady {
+        line("unsteady", format!("two runs on {} took other steps", sanitised(file)));
+    }
     text
 }
 
@@ -56,6 +62,8 @@ fn as_json(costs: &Costs) -> serde_json::Value {
         "files": costs.files,
         "memory": {"bytes": costs.memory.0, "limit": costs.memory.1},
         "fuel": {"burnt": costs.fuel.0, "limit": costs.fuel.1},
+        "unanswered": costs.unanswered,
+        "unsteady": costs.unsteady,
     })
 }
 

@@ -21,7 +21,11 @@ pub(crate) fn build(context: &Context, watch: bool) -> Result<Exit, Failure> {
 /// Builds it and says what came out.
 pub(super) fn built(context: &Context, workshop: &Workshop) -> Result<Built, Failure> {
     let begun = Instant::now();
-    let built = build_check(&workshop.project, &workshop.tools, &workshop.compiled)?;
+    let built = build_check(&workshop.project, &workshop.tools, &workshop.compiled);
+    if let Err(error) = &built {
+        error.said.iter().for_each(|line| context.terminal.say(line));
+    }
+    let built = built?;
     let module = built.module.strip_prefix(&workshop.project.root).unwrap_or(&built.module);
     let manifest = &built.manifest;
     if !built.is_new {

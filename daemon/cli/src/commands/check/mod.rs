@@ -8,6 +8,7 @@ mod new;
 mod test;
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::thread;
 
 use tollgate_authoring::{AuthorError, Project, Tools};
@@ -56,7 +57,9 @@ impl Workshop {
         if let Ok(program) = own_program() {
             compiled = compiled.compiled_by(program);
         }
-        Ok(Self { project, tools: Tools { path }, compiled })
+        let own = || Some(PathBuf::from(context.environment.get("HOME")?).join(".cargo"));
+        let cargo_home = context.environment.get("CARGO_HOME").map(PathBuf::from).or_else(own);
+        Ok(Self { project, tools: Tools { path, cargo_home }, compiled })
     }
 }
 
