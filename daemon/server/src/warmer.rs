@@ -61,6 +61,8 @@ pub(crate) struct Known {
     pub(crate) entries: BTreeMap<RepositoryName, Entry>,
     /// There was one once.
     any: bool,
+    /// Looks in a row at which there was none.
+    empty: u32,
 }
 
 impl Known {
@@ -164,6 +166,7 @@ impl Warmer {
         };
         known.entries.insert(name, entry);
         known.any = true;
+        known.empty = 0;
         drop(known);
         let_go(leaving);
     }
@@ -199,10 +202,12 @@ impl Warmer {
         gone
     }
 
-    /// There were repositories, and now there is none.
+    /// There were repositories, and there is none at this look and at the one before: a git folder
+    /// may be away for the moment in which another takes its place.
     pub(crate) fn are_all_gone(&self) -> bool {
-        let known = lock(&self.known);
-        known.any && known.entries.is_empty()
+        let mut known = lock(&self.known);
+        known.empty = if known.any && known.entries.is_empty() { known.empty + 1 } else { 0 };
+        known.empty > 1
     }
 }
 
