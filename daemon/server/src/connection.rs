@@ -8,7 +8,7 @@ use std::time::Duration;
 use interprocess::local_socket::tokio::Stream;
 use interprocess::local_socket::traits::StreamCommon as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 use tokio::time::timeout;
 use tollgate_protocol::{Frame, HEADER_LENGTH, Request, body_length};
 
@@ -100,7 +100,10 @@ async fn hook(stream: &mut Stream, header: [u8; 8], shared: &Arc<Shared>) -> io:
             Some(why) => Answer::declined(why),
             None => {
                 let shared = Arc::clone(shared);
-                let judging = tokio::task::spawn_blocking(move || shared.judge(&request));
+                let judging = tokio::spawn(async move {
+                    let _place = shared.judging.clone().acquire_owned().await;
+                    tokio::task::spawn_blocking(move || shared.judge(&request)).await
+                });
                 wait(stream, judging).await?
             }
         },
@@ -124,12 +127,15 @@ async fn reply(stream: &mut Stream, answer: &Answer, shared: &Shared) -> io::Res
 }
 
 /// Gives signs of life until the answer is there.
-async fn wait(stream: &mut Stream, mut judging: JoinHandle<Answer>) -> io::Result<Answer> {
+async fn wait(
+    stream: &mut Stream,
+    mut judging: JoinHandle<Result<Answer, JoinError>>,
+) -> io::Result<Answer> {
     let mut sign = FIRST_SIGN;
     loop {
         match timeout(sign, &mut judging).await {
-            Ok(Ok(answer)) => return Ok(answer),
-            Ok(Err(_)) => return Ok(Answer::declined("judging ran into a fault of its own")),
+            Ok(Ok(Ok(answer))) => return Ok(answer),
+            Ok(_) => return Ok(Answer::declined("judging ran into a fault of its own")),
             Err(_) => {
                 let mut working = Vec::new();
                 Frame::Working(b"").write_to(&mut working).map_err(io::Error::other)?;

@@ -63,19 +63,22 @@ impl Lock {
     }
 }
 
-/// Lets go of the lock that was handed on as standard input. It is one with that of whoever handed it
-/// on, which is over by this too.
+/// Lets go of the lock that was handed on as standard input, if it was. It is one with that of whoever
+/// handed it on, which is over by this too.
 #[cfg(unix)]
-pub(crate) fn end_turn() {
+pub(crate) fn end_turn(lock: &Path) {
     use std::os::fd::AsFd as _;
-    if let Ok(file) = io::stdin().as_fd().try_clone_to_owned() {
-        // A daemon that is started by hand has another standard input, which can't be unlocked.
-        let _ = File::from(file).unlock();
+    use std::os::unix::fs::MetadataExt as _;
+    let Ok(file) = io::stdin().as_fd().try_clone_to_owned().map(File::from) else { return };
+    // A daemon that is started by hand has another standard input.
+    let found = file.metadata().map(|found| (found.dev(), found.ino()));
+    if found.ok() == identity(lock) {
+        let _ = file.unlock();
     }
 }
 
 #[cfg(not(unix))]
-pub(crate) const fn end_turn() {}
+pub(crate) const fn end_turn(_: &Path) {}
 
 /// Takes a lock; none where somebody else has it.
 pub(crate) fn try_lock(path: &Path) -> io::Result<Option<Lock>> {

@@ -24,7 +24,7 @@ use crate::warmer::Warmer;
 
 /// Requests that are judged at a time; more wait for their turn, and get signs of life meanwhile.
 const JUDGED_AT_A_TIME: usize = 8;
-/// Bytes of requests that are in memory at a time, by KiB. One over it is declined.
+/// KiB of requests that are in memory at a time. One over it is declined.
 const MOST_ASKED: usize = 128 << 10;
 /// Connections at a time. A client that can't connect goes the way without a daemon.
 const MOST_CONNECTIONS: usize = 256;
@@ -84,6 +84,8 @@ pub(crate) struct Shared {
     ended: watch::Sender<Option<Ended>>,
     /// KiB of requests there is room for.
     pub(crate) room: Semaphore,
+    /// Places of requests that are judged.
+    pub(crate) judging: Arc<Semaphore>,
 }
 
 /// Serves until there is a reason to end. Everything it holds in the file system is given back.
@@ -97,7 +99,7 @@ pub fn serve(
     // Held for life: who has it is the daemon.
     let life = take_lock(&endpoint.life_lock()).map_err(ServeError::Place)?;
     let life = life.ok_or(ServeError::AlreadyRunning)?;
-    end_turn();
+    end_turn(&endpoint.spawn_lock());
     let found = settings.program.metadata().map_err(ServeError::Program)?;
     let state = FileState::of(&found);
     if own_file().is_some_and(|own| own != state) {
@@ -105,7 +107,8 @@ pub fn serve(
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .max_blocking_threads(JUDGED_AT_A_TIME)
+        // One more, so that the daemon can say how it is while it judges.
+        .max_blocking_threads(JUDGED_AT_A_TIME + 1)
         .thread_stack_size(BLOCKING_STACK)
         .build()
         .map_err(ServeError::Threads)?;
@@ -147,6 +150,7 @@ pub fn serve(
         last_used: Mutex::new(Instant::now()),
         ended: watch::Sender::new(None),
         room: Semaphore::new(MOST_ASKED),
+        judging: Arc::new(Semaphore::new(JUDGED_AT_A_TIME)),
     });
     shared.log.say(&format!("started, version {}", env!("CARGO_PKG_VERSION")));
     if let Some(fault) = shared.warm.injected {

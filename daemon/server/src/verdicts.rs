@@ -134,15 +134,27 @@ impl State {
         Some(Arc::clone(&kept.report))
     }
 
-    fn keep(&mut self, name: &Name, report: Arc<Report>, lasting: Lasting) {
-        let findings: usize = self.kept.values().map(|kept| kept.report.findings.len()).sum();
-        let is_full = findings + report.findings.len() > MOST_FINDINGS_IN_ALL;
-        if self.kept.len() >= MOST || is_full {
-            let mut uses: Vec<u64> = self.kept.values().map(|kept| kept.used).collect();
-            uses.sort_unstable();
-            let middle = uses[uses.len() / 2];
-            self.kept.retain(|_, kept| kept.used > middle);
+    /// Drops what was not asked for longest, down to half, where there is no room for so many
+    /// findings more.
+    fn make_room(&mut self, more: usize) {
+        let sum = |kept: &HashMap<Name, Kept>| -> usize {
+            kept.values().map(|kept| kept.report.findings.len()).sum()
+        };
+        if self.kept.len() < MOST && sum(&self.kept) + more <= MOST_FINDINGS_IN_ALL {
+            return;
         }
+        let mut uses: Vec<u64> = self.kept.values().map(|kept| kept.used).collect();
+        uses.sort_unstable();
+        for oldest in uses {
+            if self.kept.len() <= MOST / 2 && sum(&self.kept) + more <= MOST_FINDINGS_IN_ALL / 2 {
+                break;
+            }
+            self.kept.retain(|_, kept| kept.used > oldest);
+        }
+    }
+
+    fn keep(&mut self, name: &Name, report: Arc<Report>, lasting: Lasting) {
+        self.make_room(report.findings.len());
         self.uses += 1;
         self.kept.insert(name.clone(), Kept { report, lasting, used: self.uses });
     }

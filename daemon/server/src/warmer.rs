@@ -47,6 +47,8 @@ pub(crate) struct Entry {
     judged: Token,
     begun: Instant,
     used: Instant,
+    /// It was gone at the last look.
+    missed: bool,
 }
 
 impl Entry {
@@ -163,6 +165,7 @@ impl Warmer {
             tree: Arc::default(),
             begun: now,
             used: now,
+            missed: false,
         };
         known.entries.insert(name, entry);
         known.any = true;
@@ -191,19 +194,30 @@ impl Warmer {
         !is_told || self.under_way.load(Ordering::SeqCst) > 0
     }
 
-    /// Looks which repositories are gone, where nothing told of it, and forgets them.
+    /// Looks which repositories are gone, where nothing told of it, and forgets those that were at
+    /// the look before: a git folder may be away for the moment in which another takes its place.
     pub(crate) fn forget_gone(&self) -> Vec<RepositoryName> {
         let names: Vec<RepositoryName> = lock(&self.known).entries.keys().cloned().collect();
-        let gone: Vec<RepositoryName> = names.into_iter().filter(RepositoryName::is_gone).collect();
+        let looked: Vec<(RepositoryName, bool)> =
+            names.into_iter().map(|name| (name.clone(), name.is_gone())).collect();
         let mut known = lock(&self.known);
+        let mut gone = Vec::new();
+        for (name, is_gone) in looked {
+            let Some(entry) = known.entries.get_mut(&name) else { continue };
+            if is_gone && entry.missed {
+                gone.push(name);
+            } else {
+                entry.missed = is_gone;
+            }
+        }
         let leaving = gone.iter().filter_map(|name| known.entries.remove(name)).collect();
         drop(known);
         let_go(leaving);
         gone
     }
 
-    /// There were repositories, and there is none at this look and at the one before: a git folder
-    /// may be away for the moment in which another takes its place.
+    /// There were repositories, and there is none at this look and at the one before: one that a
+    /// watcher told to be gone may have been away for a moment, too.
     pub(crate) fn are_all_gone(&self) -> bool {
         let mut known = lock(&self.known);
         known.empty = if known.any && known.entries.is_empty() { known.empty + 1 } else { 0 };

@@ -81,7 +81,7 @@ fn measured(bytes: &[u8], cases: &[Case], compiled: &CompiledFolder) -> Result<C
     let mut costs = Costs {
         bytes: bytes.len(),
         load,
-        instance: instances(&check, &sandbox, &limits)?,
+        instance: instances(&check, &sandbox, &limits, cases)?,
         file: Spread::of(Vec::new()),
         files: 0,
         memory: (0, limits.memory),
@@ -131,17 +131,31 @@ fn steps(examination: &Examination) -> impl PartialEq + '_ {
     (ending, findings, trace, *fuel)
 }
 
-fn instances(check: &Check, sandbox: &Sandbox, limits: &Limits) -> Result<Spread, AuthorError> {
-    let mut times = Vec::new();
-    for _ in 0..TURNS {
-        let begun = Instant::now();
-        let configured = check.configure(sandbox, "{}", &[], limits);
-        times.push(begun.elapsed());
-        if let Configured::Broken(ending) = configured {
-            return Err(AuthorError::plain(format!("without options, {ending}")));
+/// With the options of the first case that the check takes.
+fn instances(
+    check: &Check,
+    sandbox: &Sandbox,
+    limits: &Limits,
+    cases: &[Case],
+) -> Result<Spread, AuthorError> {
+    for case in cases {
+        let options = case.options_json(&check.manifest().id)?;
+        let files = Files::read(case)?.configuration(&check.manifest().configuration_files);
+        let configure = || check.configure(sandbox, &options, &files, limits);
+        if !matches!(configure(), Configured::Ready(_)) {
+            continue;
         }
+        let timed = |_| {
+            let begun = Instant::now();
+            configure();
+            begun.elapsed()
+        };
+        return Ok(Spread::of((0..TURNS).map(timed).collect()));
     }
-    Ok(Spread::of(times))
+    Err(AuthorError::new(
+        "the check takes the options of no case",
+        "`tollgate check test` says why",
+    ))
 }
 
 /// What a check of this manifest is handed of a case's files.

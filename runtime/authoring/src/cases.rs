@@ -26,6 +26,8 @@ pub struct Tested {
     pub outcome: Outcome,
     /// The rules that fired.
     pub rules: BTreeSet<String>,
+    /// The check looked at all of it.
+    pub is_answered: bool,
     pub took: Duration,
 }
 
@@ -149,7 +151,7 @@ fn run(bench: &mut Bench, case: &Case, update: bool) -> Result<Tested, AuthorErr
     let begun = Instant::now();
     let found = bench.found(case)?;
     let took = begun.elapsed();
-    let rules = found.rules();
+    let (rules, is_answered) = (found.rules(), found.is_answered());
     let outcome = if update {
         if found.write(&case.expected())? { Outcome::Updated } else { Outcome::Passed }
     } else {
@@ -158,7 +160,7 @@ fn run(bench: &mut Bench, case: &Case, update: bool) -> Result<Tested, AuthorErr
             differences => Outcome::Differs(differences.to_vec()),
         }
     };
-    Ok(Tested { case: case.name.clone(), outcome, rules, took })
+    Ok(Tested { case: case.name.clone(), outcome, rules, is_answered, took })
 }
 
 /// An error in the options has no place that an author knows: the file it is in was made for the case.
@@ -193,7 +195,14 @@ fn git_dir() -> Result<tempfile::TempDir, AuthorError> {
             fs::create_dir(made.path().join(folder))?;
         }
         fs::write(made.path().join("HEAD"), "ref: refs/heads/main\n")?;
-        fs::write(made.path().join("config"), "[core]\n\trepositoryformatversion = 0\n")
+        // What the user ignores and how files are converted elsewhere is no affair of a case.
+        fs::write(made.path().join("none"), "")?;
+        let none = made.path().join("none");
+        let none = none.to_string_lossy().replace('\\', "/");
+        let config = format!(
+            "[core]\n\trepositoryformatversion = 0\n\texcludesFile = \"{none}\"\n\tattributesFile = \"{none}\"\n"
+        );
+        fs::write(made.path().join("config"), config)
     };
     write().map_err(|error| AuthorError::io(made.path(), "written", error))?;
     Ok(made)

@@ -25,6 +25,7 @@ pub(crate) fn declared(bytes: &[u8], compiled: &CompiledFolder) -> Result<Compon
         let said = check.declaration(&sandbox, &Limits::default());
         said.map_err(|ending| {
             let why = match ending {
+                Ending::HostFault(why) => return AuthorError::fault(why),
                 Ending::Trapped(why) => why,
                 other => other.to_string(),
             };

@@ -109,6 +109,11 @@ impl Found {
         self.findings.iter().flatten().map(|finding| finding.rule.clone()).collect()
     }
 
+    /// Whether the check looked at everything.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.errors.is_empty() && self.refused.is_none()
+    }
+
     /// Makes it what the case expects from now on; whether the file was another before.
     pub(crate) fn write(&self, path: &Path) -> Result<bool, AuthorError> {
         let text = serde_json::to_string_pretty(self)
@@ -211,6 +216,9 @@ impl Expected {
             Some(Value::String(why)) => Some(why.clone()),
             Some(_) => return Err("`refused` is no text".to_owned()),
         };
+        // Those that say most choose first.
+        let mut findings = findings;
+        findings.sort_by_key(|wanted| std::cmp::Reverse(wanted.to_string().len()));
         Ok(Self { findings, errors, refused })
     }
 }

@@ -15,25 +15,30 @@ const FIXTURES: &str = "fixtures";
 const LIBRARY: &str = "sdk";
 
 /// What building and editors leave in a project.
-const NOT_SOURCE: [&str; 6] = ["target", "dist", "node_modules", "__pycache__", ".venv", ".git"];
+const NOT_SOURCE: [&str; 4] = ["node_modules", "__pycache__", ".venv", ".git"];
+/// The same, where it stands at the project's root.
+const BUILT_AT_ROOT: [&str; 2] = ["target", BUILT];
 
 /// The files of a project at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State(BTreeMap<PathBuf, (u64, Option<SystemTime>)>);
 
 /// The files below a folder that somebody wrote, in order.
-fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), AuthorError> {
+fn gather(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), AuthorError> {
+    /// Deeper than anybody nests, and a link that leads to a folder above it ends there.
+    const DEEPEST: usize = 32;
     let told = |error| AuthorError::io(folder, "read", error);
     let entries: Result<Vec<_>, _> = fs::read_dir(folder).map_err(told)?.collect();
     let mut entries = entries.map_err(told)?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let name = entry.file_name();
-        let is_source = !NOT_SOURCE.iter().any(|other| *other == name);
-        // Gone between two looks is changed, too.
-        let Ok(found) = entry.metadata() else { continue };
-        if found.is_dir() && is_source {
-            gather(&entry.path(), files)?;
+        let is = |names: &[&str]| names.iter().any(|other| *other == name);
+        let is_source = !is(&NOT_SOURCE) && (depth > 0 || !is(&BUILT_AT_ROOT));
+        // Gone between two looks is changed, too. Links are followed, as tools do.
+        let Ok(found) = fs::metadata(entry.path()) else { continue };
+        if found.is_dir() && is_source && depth < DEEPEST {
+            gather(&entry.path(), depth + 1, files)?;
         } else if found.is_file() {
             files.push(entry.path());
         }
@@ -87,7 +92,7 @@ impl Project {
     /// when it was looked at.
     pub fn state(&self) -> Result<State, AuthorError> {
         let mut files = Vec::new();
-        gather(&self.root, &mut files)?;
+        gather(&self.root, 0, &mut files)?;
         let seen = |path: PathBuf| {
             let found = path.metadata().ok();
             let length = found.as_ref().map_or(0, fs::Metadata::len);
@@ -99,7 +104,7 @@ impl Project {
     /// The files below a folder of which a check may be built, in order: not its cases.
     pub(crate) fn sources(&self, folder: &Path) -> Result<Vec<PathBuf>, AuthorError> {
         let mut files = Vec::new();
-        gather(folder, &mut files)?;
+        gather(folder, 0, &mut files)?;
         files.retain(|file| !file.starts_with(self.fixtures()));
         Ok(files)
     }

@@ -46,10 +46,10 @@ pub fn build(
     tools: &Tools,
     compiled: &CompiledFolder,
 ) -> Result<Built, AuthorError> {
-    // Cargo knows best what has to be built again, and does it in no time.
+    // The other tools know best what has to be built again, or take no time.
     let source = match project.language {
-        Language::Rust => None,
-        _ => Some(sources::digest(project)?),
+        Language::Python => Some(sources::digest(project)?),
+        Language::Rust | Language::JavaScript | Language::Go => None,
     };
     if let Some(built) = source.as_ref().and_then(|source| sources::find(project, source)) {
         return Ok(built);
@@ -69,6 +69,9 @@ pub fn build(
     let module = project.module(&manifest.id);
     // Users and hooks have it already.
     if fs::read(&module).is_ok_and(|before| before == bytes) {
+        if let Some(source) = source {
+            sources::keep(project, &source, &module, &bytes);
+        }
         return Ok(Built { module, bytes: bytes.len(), manifest, is_new: false });
     }
     let folder = module.parent().unwrap_or(&project.root);

@@ -38,16 +38,19 @@ pub(super) fn build(project: &Project, tools: &Tools) -> Result<Made, AuthorErro
     // A panic tells its place by paths, of which those of this machine are nobody's business.
     let mut flags = Vec::new();
     for (place, name) in [
+        // The last that fits counts.
+        (Some(project.root.clone()), "."),
         (Some(project.library()?), "tollgate-check"),
         (tools.cargo_home.clone(), "cargo"),
         (Some(sysroot), "rust"),
-        (Some(project.root.clone()), "."),
     ] {
         if let Some(place) = place.as_ref().and_then(|place| place.to_str()) {
             flags.push(format!("--remap-path-prefix={place}={name}"));
         }
     }
     let flags: toml_edit::Array = flags.into_iter().collect();
+    // Cargo would take these instead.
+    command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     command.arg("--config").arg(format!("target.{TARGET}.rustflags={flags}"));
     let told = tools::run(command.arg("--message-format=json-render-diagnostics"))?;
     let own = project.root.join("Cargo.toml");

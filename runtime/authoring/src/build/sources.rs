@@ -1,4 +1,4 @@
-//! What a module was built of, so that it is not built again. Interpreters take long to build in.
+//! What a module was built of, so that it is not built again: an interpreter takes long to build in.
 
 use std::fs;
 use std::path::Path;

@@ -53,6 +53,44 @@ fn an_index_tells_its_tree_once_git_has_written_it() {
     assert_eq!(staged_tree(b"", 20), None);
 }
 
+/// Looked at in pieces of 64 KiB, whose ends fall anywhere in entries.
+#[test]
+fn an_index_of_many_pieces_tells_its_tree() {
+    for (format, hash_len) in [("sha1", 20), ("sha256", 32)] {
+        for version in ["2", "4"] {
+            let scratch = Scratch::of_format(&[&format!("--object-format={format}")]);
+            scratch.git(&["config", "index.version", version]);
+            let names: Vec<String> = (0..4_000)
+                .map(|n| format!("d{}/{}{n}", n % 40, "name".repeat(n % 23 + 1)))
+                .collect();
+            stage(&scratch.root(), &names, &"12".repeat(hash_len));
+            let tree = written(&scratch);
+            let bytes = index(&scratch);
+            assert!(bytes.len() > 4 * (64 << 10));
+            assert!(tree.is_some() && staged_tree(&bytes, hash_len) == tree, "{format} {version}");
+            // However few bytes a read brings.
+            let read = tollgate_snapshot::read_staged_tree(Dripping(&bytes), hash_len).unwrap();
+            let (told, end) = read.unwrap();
+            assert_eq!(Some(told), tree);
+            assert!(bytes.ends_with(&end) && end.len() > 32);
+            // Cut anywhere, it tells nothing.
+            for length in (0..bytes.len()).step_by(9_973) {
+                assert_eq!(staged_tree(&bytes[..length], hash_len), None);
+            }
+        }
+    }
+}
+
+/// Gives a few bytes at a time.
+struct Dripping<'a>(&'a [u8]);
+
+impl std::io::Read for Dripping<'_> {
+    fn read(&mut self, place: &mut [u8]) -> std::io::Result<usize> {
+        let count = place.len().min(1_021);
+        self.0.read(&mut place[..count])
+    }
+}
+
 #[test]
 fn an_index_of_version_3_tells_its_tree_as_well() {
     let scratch = Scratch::new();
