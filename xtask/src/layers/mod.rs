@@ -41,7 +41,11 @@ pub(crate) fn check(project: &Project) -> Result<(), Failure> {
         let inherits = rules::inherits_lints(&text).map_err(|error| {
             Failure::fact(format!("{}: {error}", package.manifest_path.display()))
         })?;
-        if !inherits {
+        let root = project.root.join("Cargo.toml");
+        let of_workspace = fs::read_to_string(&root).at(&root)?;
+        let has_the_same = table::STANDS_ALONE.contains(&package.name.as_str())
+            && rules::repeats_lints(&text, &of_workspace);
+        if !inherits && !has_the_same {
             violations.push(format!(
                 "{} has lints of its own; write `[lints] workspace = true` in {}",
                 package.name,

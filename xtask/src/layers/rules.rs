@@ -102,6 +102,25 @@ pub(crate) fn inherits_lints(manifest: &str) -> Result<bool, toml_edit::TomlErro
         == Some(true))
 }
 
+/// Whether a `Cargo.toml` has the lints of the workspace's, each as it stands there.
+pub(crate) fn repeats_lints(manifest: &str, of_workspace: &str) -> bool {
+    let parsed = |text: &str| text.parse::<toml_edit::DocumentMut>().ok();
+    let (Some(own), Some(whole)) = (parsed(manifest), parsed(of_workspace)) else { return false };
+    let plain = |lints: Option<&toml_edit::Item>| -> Option<Vec<String>> {
+        let mut lines = Vec::new();
+        for (tool, table) in lints?.as_table_like()?.iter() {
+            for (lint, level) in table.as_table_like()?.iter() {
+                let level: String = level.to_string().split_whitespace().collect();
+                lines.push(format!("{tool}::{lint}={level}"));
+            }
+        }
+        lines.sort();
+        Some(lines)
+    };
+    let wanted = plain(whole.get("workspace").and_then(|workspace| workspace.get("lints")));
+    wanted.is_some() && plain(own.get("lints")) == wanted
+}
+
 /// Lines of a source file, from 1, that open the terminal or switch off the lint against it.
 pub(crate) fn printing_lines(source: &str) -> Vec<usize> {
     const MARKS: &[&str] =
@@ -208,5 +227,16 @@ mod tests {
     fn printing_is_seen_but_not_in_comments_and_tests() {
         let source = "use std::io;\n// println!(no)\nlet out = io::stdout().lock();\n#[cfg(test)]\nprintln!(1);\n";
         assert_eq!(printing_lines(source), [3]);
+    }
+
+    #[test]
+    fn repeated_lints_are_the_same_word_for_word() {
+        let workspace = "[workspace.lints.rust]\na = \"deny\"\n[workspace.lints.clippy]\nb = { level = \"warn\", priority = -1 }\n";
+        let same =
+            "[lints.clippy]\nb = {level = \"warn\", priority = -1}\n[lints.rust]\na = \"deny\"\n";
+        assert!(repeats_lints(same, workspace));
+        assert!(!repeats_lints(&same.replace("deny", "warn"), workspace));
+        assert!(!repeats_lints("[lints.rust]\na = \"deny\"\n", workspace));
+        assert!(!repeats_lints("", workspace) && !repeats_lints("", ""));
     }
 }

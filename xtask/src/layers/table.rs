@@ -119,6 +119,9 @@ pub(crate) const LAYERS: &[Layer] = &[
     layer("xtask", &[]),
 ];
 
+/// Crates that authors get as they are, outside any workspace: they repeat its lints.
+pub(crate) const STANDS_ALONE: &[&str] = &["tollgate-check"];
+
 /// Of ours, what a check may depend on outside its own workspace.
 pub(crate) const CHECKS_MAY_USE: &[&str] = &["tollgate-check"];
 
