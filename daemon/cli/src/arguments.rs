@@ -174,7 +174,7 @@ pub(crate) enum Check {
         #[arg(long = "lang", value_name = "LANGUAGE")]
         language: Language,
     },
-    /// Build the check of the project here into dist/<id>.wasm
+    /// Build the check of the project here into `dist/`
     Build {
         /// Build and test again whenever a file changes
         #[arg(long)]
