@@ -23,8 +23,9 @@ fn killed_under_load(times: u32) {
                 command
             };
             let mut commands: Vec<_> = Vec::new();
-            // Made here, since the scene is for one thread.
-            for number in 0..200 {
+            // Made here, since the scene is for one thread. Enough of them: a daemon that is killed
+            // comes back with a hook, one at a time.
+            for number in 0..times * 20 {
                 commands.push((
                     number,
                     git(&["add", "-A"]),
