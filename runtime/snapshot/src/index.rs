@@ -9,6 +9,7 @@ use gix_index::extension::Tree as CachedTree;
 use gix_index::hash;
 use tollgate_model::RepoPath;
 
+use crate::decode::decode;
 use crate::file::{FOLDER, canonical_mode, object_id_from, repo_path};
 use crate::objects::Objects;
 use crate::{File, IndexToken, SnapshotError, split, tree};
@@ -41,10 +42,7 @@ impl Index {
         let empty = State::new(kind);
         let read = IndexToken::read(path).map_err(|error| damaged(error.to_string()))?;
         let Some((bytes, token)) = read else { return Ok(Self { state: empty, token: None }) };
-        // One thread: at 100,000 entries a second one costs more than it saves.
-        let options = gix_index::decode::Options { thread_limit: Some(1), ..Default::default() };
-        let (mut state, _) = State::from_bytes(&bytes, empty.timestamp(), kind, options)
-            .map_err(|error| damaged(error.to_string()))?;
+        let mut state = decode(&bytes, &empty, None).map_err(damaged)?;
         // A split index that names no other has all its entries.
         if let Some(link) = state.link().filter(|link| !link.shared_index_checksum.is_null()) {
             state = split::joined(&state, link, git_dir).map_err(damaged)?;

@@ -9,6 +9,7 @@ mod again;
 mod bare;
 mod base;
 mod cached;
+mod decode;
 mod environment;
 mod error;
 mod file;

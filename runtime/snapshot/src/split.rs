@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use gix_index::State;
 use gix_index::extension::Link;
-use gix_index::{State, decode};
+
+use crate::decode::decode;
 
 /// What git would have in memory: the entries of the shared index in `git_dir`, some replaced,
 /// some removed, and the rest of the split index's own. An error has the reason.
@@ -11,13 +13,7 @@ pub(crate) fn joined(own: &State, link: &Link, git_dir: &Path) -> Result<State, 
     let name = format!("sharedindex.{}", link.shared_index_checksum);
     let bytes = std::fs::read(git_dir.join(&name)).map_err(|error| format!("{name}: {error}"))?;
     let expected = Some(link.shared_index_checksum);
-    let options = decode::Options {
-        thread_limit: Some(1),
-        expected_checksum: expected,
-        ..Default::default()
-    };
-    let (mut state, _) = State::from_bytes(&bytes, own.timestamp(), own.object_hash(), options)
-        .map_err(|error| format!("{name}: {error}"))?;
+    let mut state = decode(&bytes, own, expected).map_err(|error| format!("{name}: {error}"))?;
     // Its cached trees are out of date.
     state.remove_tree();
 

@@ -242,3 +242,33 @@ fn an_index_named_relative_to_the_directory_is_found() {
     assert!(judged(&Repository::open(&environment).unwrap().index().unwrap()).is_empty());
     assert_eq!(judged(&scratch.open().index().unwrap()), ["a"]);
 }
+
+/// A name that is longer than the flags of its entry can say is followed by as many zeros as any
+/// other, and what comes after it is there.
+#[test]
+fn names_of_every_length_around_the_longest_that_flags_can_say() {
+    for format in ["sha1", "sha256"] {
+        for version in ["2", "3", "4"] {
+            for length in (4_085..4_110).step_by(if version == "4" { 8 } else { 1 }) {
+                let scratch = Scratch::of_format(&[&format!("--object-format={format}")]);
+                if version == "4" {
+                    scratch.git(&["config", "index.version", "4"]);
+                }
+                let id = scratch.git(&["hash-object", "-w", "--stdin"]);
+                let id = id.trim();
+                let long = vec!["d".repeat(100); 60].join("/")[..length].to_owned();
+                let names = ["a", long.as_str(), "e", "z"];
+                let lines: String =
+                    names.iter().map(|name| format!("100644 {id}\t{name}\n")).collect();
+                git_in(&scratch.root(), &["update-index", "--index-info"], lines.as_bytes());
+                if version == "3" {
+                    // What has extended flags makes it a version 3.
+                    scratch.git(&["update-index", "--skip-worktree", "z"]);
+                }
+                let snapshot = scratch.open().index().unwrap();
+                let found = paths(snapshot.files().unwrap());
+                assert_eq!(found, names, "{format}, version {version}, {length} bytes");
+            }
+        }
+    }
+}
