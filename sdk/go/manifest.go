@@ -29,7 +29,7 @@ type Manifest struct {
 	Rules       []*Rule
 	// Files are patterns of the paths it wants to see; empty means every file.
 	Files []string
-	// ConfigurationFiles are names or patterns of the files that Configure is to get.
+	// ConfigurationFiles are paths, from the root, of the files that Configure is to get.
 	ConfigurationFiles []string
 	// Datasets are those it looks things up in.
 	Datasets []string

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tollgate_gate::fits_schema;
 use tollgate_model::{Manifest, Scope};
 use tollgate_sandbox::{
     Allocation, Cancel, Check, CompiledFolder, Configured, Ending, Examination, Input, Limits,
@@ -92,6 +93,9 @@ fn measured(bytes: &[u8], cases: &[Case], compiled: &CompiledFolder) -> Result<C
     let mut times = Vec::new();
     for case in cases {
         let files = Arc::new(Files::read(case)?);
+        if !takes(&check, &sandbox, &limits, case, &files)? {
+            continue;
+        }
         for input in inputs(&files, check.manifest())? {
             let name = input.path.as_ref().map_or(String::new(), ToString::to_string);
             let name = format!("{}/{name}", case.name);
@@ -104,19 +108,21 @@ fn measured(bytes: &[u8], cases: &[Case], compiled: &CompiledFolder) -> Result<C
                 limits: &limits,
                 cancel: Cancel::default(),
             };
+            let [one, other] = [(); 2].map(|()| check.examine_metered(&sandbox, &request));
+            costs.fuel.0 = costs.fuel.0.max(one.fuel.unwrap_or_default());
+            if steps(&one) != steps(&other) {
+                costs.unsteady.push(name.clone());
+            }
+            // How long it takes to fail is nobody's measure.
+            if one.ending != Ending::Done {
+                costs.unanswered.push(format!("{name}: {}", one.ending));
+                continue;
+            }
             for _ in 0..TURNS {
                 let begun = Instant::now();
                 let examined = check.examine(&sandbox, &request);
                 times.push(begun.elapsed());
                 costs.memory.0 = costs.memory.0.max(examined.memory);
-            }
-            let [one, other] = [(); 2].map(|()| check.examine_metered(&sandbox, &request));
-            costs.fuel.0 = costs.fuel.0.max(one.fuel.unwrap_or_default());
-            if one.ending != Ending::Done {
-                costs.unanswered.push(format!("{name}: {}", one.ending));
-            }
-            if steps(&one) != steps(&other) {
-                costs.unsteady.push(name);
             }
             costs.files += 1;
         }
@@ -139,15 +145,15 @@ fn instances(
     cases: &[Case],
 ) -> Result<Spread, AuthorError> {
     for case in cases {
-        let options = case.options_json(&check.manifest().id)?;
-        let files = Files::read(case)?.configuration(&check.manifest().configuration_files);
-        let configure = || check.configure(sandbox, &options, &files, limits);
-        if !matches!(configure(), Configured::Ready(_)) {
+        let files = Files::read(case)?;
+        if !takes(check, sandbox, limits, case, &files)? {
             continue;
         }
+        let options = case.options_json(&check.manifest().id)?;
+        let files = files.configuration(&check.manifest().configuration_files);
         let timed = |_| {
             let begun = Instant::now();
-            configure();
+            check.configure(sandbox, &options, &files, limits);
             begun.elapsed()
         };
         return Ok(Spread::of((0..TURNS).map(timed).collect()));
@@ -156,6 +162,25 @@ fn instances(
         "the check takes the options of no case",
         "`tollgate check test` says why",
     ))
+}
+
+/// Whether the check takes the options of a case, which its users could not have otherwise.
+fn takes(
+    check: &Check,
+    sandbox: &Sandbox,
+    limits: &Limits,
+    case: &Case,
+    files: &Files,
+) -> Result<bool, AuthorError> {
+    let manifest = check.manifest();
+    let options = case.options_json(&manifest.id)?;
+    let value: serde_json::Value =
+        serde_json::from_str(&options).map_err(|error| AuthorError::fault(error.to_string()))?;
+    if !fits_schema(&manifest.options, &value) {
+        return Ok(false);
+    }
+    let files = files.configuration(&manifest.configuration_files);
+    Ok(matches!(check.configure(sandbox, &options, &files, limits), Configured::Ready(_)))
 }
 
 /// What a check of this manifest is handed of a case's files.

@@ -7,12 +7,15 @@ use std::path::{Path, PathBuf};
 use tollgate_model::{ConfigError, Layer, Policy, RepoPath, nearest};
 use toml_edit::{DocumentMut, Item};
 
-use crate::AuthorError;
+use crate::{AuthorError, text_file};
 
 /// The files of a case, its settings and what it expects.
 pub(crate) const FILES: &str = "files";
 pub(crate) const SETTINGS: &str = "case.toml";
 pub(crate) const EXPECTED: &str = "expected.json";
+
+/// Bytes of a case's settings.
+const LONGEST: u64 = 16 << 20;
 
 /// Keys and values of a data set.
 type DataSet = BTreeMap<String, String>;
@@ -45,7 +48,8 @@ impl Case {
         for entry in entries {
             let entry = entry.map_err(|error| AuthorError::io(fixtures, "read", error))?;
             let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            if entry.path().is_dir() && !is_hidden {
+            // A link may lead out of the project, where nothing is to be written.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_hidden {
                 folders.push(entry.path());
             }
         }
@@ -88,7 +92,7 @@ impl Case {
 
     fn read(folder: PathBuf) -> Result<Self, AuthorError> {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if !folder.join(FILES).is_dir() {
+        if !folder.join(FILES).symlink_metadata().is_ok_and(|found| found.is_dir()) {
             return Err(AuthorError::new(
                 format!("the case {} has no `{FILES}/`", folder.display()),
                 "put the files there that the check is to look at, as a repository has them",
@@ -96,14 +100,11 @@ impl Case {
         }
         let mut case = Self { name, folder, options: None, data: BTreeMap::new() };
         let settings = case.folder.join(SETTINGS);
-        let text = match fs::read_to_string(&settings) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(case),
-            Err(error) => return Err(AuthorError::io(&settings, "read", error)),
-        };
+        let Some(bytes) = text_file::read(&settings, LONGEST)? else { return Ok(case) };
         let wrong = |why: String, hint: &str| {
             AuthorError::new(format!("{}: {why}", settings.display()), hint)
         };
+        let text = String::from_utf8(bytes).map_err(|error| wrong(error.to_string(), SHAPE))?;
         let document: DocumentMut =
             text.parse().map_err(|error: toml_edit::TomlError| wrong(error.to_string(), SHAPE))?;
         for (key, item) in document.iter() {

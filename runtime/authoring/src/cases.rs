@@ -10,13 +10,13 @@ use std::time::{Duration, Instant, SystemTime};
 use tollgate_gate::{
     Evaluation, Gate, GateError, NoProgress, PolicySource, ReadAhead, Selection, Validation, Warm,
 };
-use tollgate_model::{ConfigError, Date, Grants, Manifest, Report};
+use tollgate_model::{ConfigError, Date, Grants, Manifest, Report, nearest};
 use tollgate_sandbox::CompiledFolder;
 use tollgate_snapshot::{Environment, Repository, SnapshotError};
 use tollgate_store::DataSets;
 
 use crate::AuthorError;
-use crate::case::{Case, policy_path};
+use crate::case::{Case, SETTINGS, policy_path};
 use crate::expected::Found;
 
 /// What came of one case.
@@ -85,7 +85,7 @@ impl Bench {
     /// Judges the files of a case.
     fn found(&mut self, case: &Case) -> Result<Found, AuthorError> {
         let data = tempfile::tempdir().map_err(|error| AuthorError::fault(error.to_string()))?;
-        self.gate.data = Some(Arc::new(answers(data.path(), case)?));
+        self.gate.data = Some(Arc::new(answers(data.path(), case, &self.manifest)?));
         match self.judge(case) {
             Ok(report) => Ok(Found::of(&report, &self.manifest.id, &self.manifest.rules)),
             Err(GateError::Configuration(errors)) => {
@@ -129,7 +129,7 @@ impl Bench {
     }
 }
 
-/// Runs every case whose name contains `only`; `update` makes what is found what is expected.
+/// Runs the case of the name `only`, else every case whose name contains it; `update` makes what is found what is expected.
 pub fn test(
     bench: &mut Bench,
     fixtures: &Path,
@@ -137,7 +137,11 @@ pub fn test(
     update: bool,
 ) -> Result<Vec<Tested>, AuthorError> {
     let mut cases = Case::all(fixtures)?;
-    cases.retain(|case| only.is_none_or(|word| case.name.contains(word)));
+    let is_one = only.is_some_and(|word| cases.iter().any(|case| case.name == word));
+    let fits = |case: &Case, word: &str| {
+        if is_one { case.name == word } else { case.name.contains(word) }
+    };
+    cases.retain(|case| only.is_none_or(|word| fits(case, word)));
     if let (Some(word), true) = (only, cases.is_empty()) {
         return Err(AuthorError::new(
             format!("no case is named like `{word}`"),
@@ -152,10 +156,13 @@ fn run(bench: &mut Bench, case: &Case, update: bool) -> Result<Tested, AuthorErr
     let found = bench.found(case)?;
     let took = begun.elapsed();
     let (rules, is_answered) = (found.rules(), found.is_answered());
-    let outcome = if update {
+    let crashes = found.crashes();
+    let outcome = if update && !crashes.is_empty() {
+        Outcome::Differs(crashes)
+    } else if update {
         if found.write(&case.expected())? { Outcome::Updated } else { Outcome::Passed }
     } else {
-        match found.differences(&case.expected())?.as_slice() {
+        match found.differences(&case.expected(), &bench.manifest.rules)?.as_slice() {
             [] => Outcome::Passed,
             differences => Outcome::Differs(differences.to_vec()),
         }
@@ -173,9 +180,18 @@ fn told(error: &ConfigError) -> String {
 }
 
 /// The data sets that a case has, and no other.
-fn answers(folder: &Path, case: &Case) -> Result<DataSets, AuthorError> {
+fn answers(folder: &Path, case: &Case, of: &Manifest) -> Result<DataSets, AuthorError> {
     let sets = DataSets::at(folder);
     for (name, entries) in &case.data {
+        if !of.datasets.contains(name) {
+            let hint = match nearest(name, of.datasets.iter().map(String::as_str)) {
+                Some(near) => format!("do you mean `{near}`?"),
+                None => "name it in `datasets` of the manifest".to_owned(),
+            };
+            let settings = case.folder.join(SETTINGS);
+            let what = format!("{}: the check has no data set `{name}`", settings.display());
+            return Err(AuthorError::new(what, hint));
+        }
         let entries = entries.iter().map(|(key, value)| (key.as_str(), value.as_bytes()));
         sets.write(name, entries).map_err(|error| {
             AuthorError::new(

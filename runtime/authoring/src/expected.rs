@@ -4,18 +4,16 @@
 //! says only what matters to it; what `--update` writes says all.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tollgate_model::{
     Confidence, Date, Finding, Fingerprint, Position, Related, RepoPath, Report, Rule, Severity,
-    Suggestion, Suppression,
+    Suggestion, Suppression, nearest,
 };
 
-use crate::AuthorError;
+use crate::{AuthorError, text_file};
 
 /// What came of a case, in the shape of its file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -119,29 +117,33 @@ impl Found {
         let text = serde_json::to_string_pretty(self)
             .map_err(|error| AuthorError::fault(error.to_string()))?
             + "\n";
-        if fs::read(path).is_ok_and(|before| before == text.as_bytes()) {
+        if text_file::read(path, LONGEST).is_ok_and(|it| it.as_deref() == Some(text.as_bytes())) {
             return Ok(false);
         }
-        fs::write(path, text).map_err(|error| AuthorError::io(path, "written", error))?;
+        text_file::replace(path, &text)?;
         Ok(true)
     }
 
+    /// Why it can't be what is expected: a check that crashed has not said what it finds.
+    pub(crate) fn crashes(&self) -> Vec<String> {
+        let crashed = |error: &&String| error.contains(": the check crashed: ");
+        self.errors.iter().filter(crashed).map(|error| format!("no answer: {error}")).collect()
+    }
+
     /// What differs from what a file expects, a line each.
-    pub(crate) fn differences(&self, path: &Path) -> Result<Vec<String>, AuthorError> {
-        let bytes = match fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let hint = "it has no expected.json; `tollgate check test --update` writes what \
-                            is found now, to be looked at";
-                return Ok(vec![hint.to_owned()]);
-            }
-            Err(error) => return Err(AuthorError::io(path, "read", error)),
+    pub(crate) fn differences(
+        &self,
+        path: &Path,
+        rules: &[Rule],
+    ) -> Result<Vec<String>, AuthorError> {
+        let Some(bytes) = text_file::read(path, LONGEST)? else {
+            let hint = "it has no expected.json; `tollgate check test --update` writes what is \
+                        found now, to be looked at";
+            return Ok(vec![hint.to_owned()]);
         };
-        let expected = Expected::read(&bytes).map_err(|why| {
-            AuthorError::new(
-                format!("{}: {why}", path.display()),
-                "see docs/authors/README.md, Fixtures",
-            )
+        let expected = Expected::read(&bytes, rules).map_err(|why| {
+            let hint = "as in {\"findings\": [{\"rule\": \"check/rule\", \"path\": \"a.txt\"}]}";
+            AuthorError::new(format!("{}: {why}", path.display()), hint)
         })?;
         Ok(self.against(&expected))
     }
@@ -182,6 +184,46 @@ impl Found {
     }
 }
 
+/// Bytes of an expectation: of as many findings as one input may have.
+const LONGEST: u64 = 64 << 20;
+
+/// What a finding may be held to.
+const KEYS: [&str; 14] = [
+    "rule",
+    "path",
+    "start",
+    "end",
+    "message",
+    "severity",
+    "confidence",
+    "fingerprint",
+    "aliases",
+    "cwe",
+    "suppressed",
+    "active_from",
+    "related",
+    "suggestions",
+];
+
+/// A slip of the keyboard is told as that, and not as a finding that is missing.
+fn hold(wanted: &Value, rules: &[Rule]) -> Result<(), String> {
+    let meant = |word: &str, known: &mut dyn Iterator<Item = &str>| {
+        nearest(word, known).map_or(String::new(), |near| format!("; do you mean `{near}`?"))
+    };
+    for key in wanted.as_object().into_iter().flat_map(Map::keys) {
+        if !KEYS.contains(&key.as_str()) {
+            let meant = meant(key, &mut KEYS.into_iter());
+            return Err(format!("a finding has no key `{key}`{meant}"));
+        }
+    }
+    let Some(rule) = wanted.get("rule").and_then(Value::as_str) else { return Ok(()) };
+    if rules.iter().any(|declared| declared.id == rule) {
+        return Ok(());
+    }
+    let meant = meant(rule, &mut rules.iter().map(|declared| declared.id.as_str()));
+    Err(format!("the check declares no rule `{rule}`{meant}"))
+}
+
 struct Expected {
     findings: Vec<Value>,
     errors: Vec<String>,
@@ -189,7 +231,7 @@ struct Expected {
 }
 
 impl Expected {
-    fn read(bytes: &[u8]) -> Result<Self, String> {
+    fn read(bytes: &[u8], rules: &[Rule]) -> Result<Self, String> {
         let whole: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         let whole = whole.as_object().ok_or("it is no object with `findings`")?;
         let known = ["findings", "errors", "refused"];
@@ -216,6 +258,7 @@ impl Expected {
             Some(Value::String(why)) => Some(why.clone()),
             Some(_) => return Err("`refused` is no text".to_owned()),
         };
+        findings.iter().try_for_each(|wanted| hold(wanted, rules))?;
         // Those that say most choose first.
         let mut findings = findings;
         findings.sort_by_key(|wanted| std::cmp::Reverse(wanted.to_string().len()));
@@ -284,8 +327,16 @@ mod tests {
         Found { findings: Some(lines.iter().map(shape).collect()), ..Found::default() }
     }
 
+    fn rules() -> Vec<Rule> {
+        let rule = serde_json::json!({
+            "id": "a/b", "title": "", "severity": "low", "confidence": "high", "description": "",
+            "rationale": "", "remedy": ""
+        });
+        vec![serde_json::from_value(rule).unwrap()]
+    }
+
     fn differences(found: &Found, expected: &str) -> Vec<String> {
-        found.against(&Expected::read(expected.as_bytes()).unwrap())
+        found.against(&Expected::read(expected.as_bytes(), &rules()).unwrap())
     }
 
     #[test]
@@ -316,9 +367,11 @@ mod tests {
             (r#"{"findings": 1}"#, "no list"),
             (r#"{"findings": [], "error": []}"#, "unknown key `error`"),
             (r#"{"findings": [], "errors": [1]}"#, "no list of texts"),
+            (r#"{"findings": [{"rul": "a/b"}]}"#, "no key `rul`; do you mean `rule`?"),
+            (r#"{"findings": [{"rule": "a/c"}]}"#, "no rule `a/c`; do you mean `a/b`?"),
             ("{", "EOF"),
         ] {
-            let error = Expected::read(text.as_bytes()).err().unwrap();
+            let error = Expected::read(text.as_bytes(), &rules()).err().unwrap();
             assert!(error.contains(why), "{text}: {error}");
         }
     }
@@ -329,13 +382,13 @@ mod tests {
         let path = folder.path().join("expected.json");
         let mut found = found(&[1]);
         found.errors.push("y: it crashed".to_owned());
-        assert!(found.differences(&path).unwrap()[0].contains("--update"));
+        assert!(found.differences(&path, &rules()).unwrap()[0].contains("--update"));
         assert!(found.write(&path).unwrap());
         assert!(!found.write(&path).unwrap());
-        assert_eq!(found.differences(&path).unwrap(), [""; 0]);
+        assert_eq!(found.differences(&path, &rules()).unwrap(), [""; 0]);
         let refused = Found::refused("/word: too short".to_owned());
         assert!(refused.write(&path).unwrap());
-        assert_eq!(refused.differences(&path).unwrap(), [""; 0]);
-        assert_eq!(found.differences(&path).unwrap().len(), 3);
+        assert_eq!(refused.differences(&path, &rules()).unwrap(), [""; 0]);
+        assert_eq!(found.differences(&path, &rules()).unwrap().len(), 3);
     }
 }

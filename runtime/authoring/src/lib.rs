@@ -18,6 +18,7 @@ mod language;
 mod lint;
 mod project;
 mod template;
+mod text_file;
 mod tools;
 
 pub use bench::{Costs, Spread, measure};

@@ -55,6 +55,13 @@ fn texts(manifest: &Manifest) -> Vec<Remark> {
             }
         }
     }
+    for name in &manifest.datasets {
+        remarks.push(remark(
+            format!("it looks things up in data set `{name}`, which no command provides yet"),
+            "until then it has no answer, and blocks, wherever it asks: do without, or use it only \
+             where you put the set yourself",
+        ));
+    }
     if manifest.triggers.is_empty() && manifest.files.is_empty() {
         remarks.push(remark(
             "it has neither `files` nor `triggers`, so that every file enters it",

@@ -11,10 +11,7 @@ pub fn new_project(parent: &Path, name: &str, language: Language) -> Result<Path
     hold_to_names(name)?;
     let root = parent.join(name);
     if root.symlink_metadata().is_ok() {
-        return Err(AuthorError::new(
-            format!("{} is there already", root.display()),
-            "give another name, or remove it",
-        ));
+        return Err(is_there(&root));
     }
     let draft = tempfile::Builder::new()
         .prefix(".tollgate-check-new-")
@@ -37,9 +34,19 @@ pub fn new_project(parent: &Path, name: &str, language: Language) -> Result<Path
     open_to_others(&draft);
     fs::rename(&draft, &root).map_err(|error| {
         let _ = fs::remove_dir_all(&draft);
-        AuthorError::io(&root, "made", error)
+        // Somebody else made it meanwhile.
+        if root.symlink_metadata().is_ok() {
+            is_there(&root)
+        } else {
+            AuthorError::io(&root, "made", error)
+        }
     })?;
     Ok(root)
+}
+
+fn is_there(root: &Path) -> AuthorError {
+    let message = format!("{} is there already", root.display());
+    AuthorError::new(message, "give another name, or remove it")
 }
 
 /// A temporary folder is its owner's alone; a project is as any other folder.

@@ -39,7 +39,7 @@ mod working_tree;
 pub use checks::BuiltIn;
 pub use error::{GateError, NotGranted};
 pub use gate::{CheckDescription, Evaluated, Evaluation, Gate, Selection};
-pub use option_schema::check_schema;
+pub use option_schema::{check_schema, fits_schema};
 pub use own_rules::own_rules;
 pub use policy::PolicySource;
 pub use progress::{NoProgress, Progress};

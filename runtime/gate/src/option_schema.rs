@@ -27,6 +27,14 @@ pub fn check_schema(schema: &Value) -> Result<(), String> {
     if schema.is_null() { Ok(()) } else { validator(schema, &Value::Null).map(drop) }
 }
 
+/// Whether options are what a check's schema asks for; without a schema it has none.
+pub fn fits_schema(schema: &Value, options: &Value) -> bool {
+    if schema.is_null() {
+        return options.as_object().is_some_and(serde_json::Map::is_empty);
+    }
+    validator(schema, options).is_ok_and(|validator| validator.is_valid(options))
+}
+
 /// Says why not in a few words that fit behind "check `x` has a broken schema of options:".
 pub(crate) fn validator(schema: &Value, options: &Value) -> Result<Validator, String> {
     let parts = Walk { root: schema, known: HashMap::new() }.parts(schema, 0)?;

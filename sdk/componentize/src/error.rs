@@ -86,9 +86,9 @@ impl Error {
     #[must_use]
     pub const fn hint(&self) -> Option<&'static str> {
         Some(match self {
-            Self::NotWasm => "give a component, as `tollgate-componentize` makes them",
+            Self::NotWasm => "give a component, as `tollgate check build` makes them",
             Self::Compiled => "give the `.wasm` it was compiled from",
-            Self::Text => "give the binary form, as `tollgate-componentize` makes it",
+            Self::Text => "give the binary form, as `tollgate check build` makes it",
             Self::CoreModule => "make one of it with `tollgate-componentize IN.wasm OUT.wasm`",
             Self::AlreadyComponent => "give what cargo built",
             Self::Version => "build it with the tools of this release",

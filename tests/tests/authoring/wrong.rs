@@ -16,7 +16,6 @@ impl Project {
         let scratch = Scratch::new();
         let root = scratch.beside("word");
         fs::create_dir_all(root.join("fixtures/one/files")).unwrap();
-        fs::write(root.join("Cargo.toml"), "").unwrap();
         fs::copy(guests_folder().join("word.wasm"), root.join("word.wasm")).unwrap();
         fs::write(root.join("fixtures/one/files/a.txt"), "flagme\n").unwrap();
         Self { scratch, root }
@@ -28,7 +27,12 @@ impl Project {
 
     fn test(&self, more: &[&str]) -> Answer {
         let mut command = self.scratch.command_in(&self.root, program("tollgate"));
-        run(command.args(["check", "test", "--module", "word.wasm"]).args(more), b"")
+        run(
+            command
+                .args(["check", "test", "--module", "word.wasm", "--fixtures", "fixtures"])
+                .args(more),
+            b"",
+        )
     }
 
     #[track_caller]
@@ -53,7 +57,7 @@ fn a_case_without_an_expectation() {
 fn a_case_of_another_shape() {
     let project = Project::new();
     project.write("fixtures/one/expected.json", "[]");
-    project.is_told("expected.json: it is no object with `findings`", "Fixtures");
+    project.is_told("expected.json: it is no object with `findings`", "as in {");
     project.write("fixtures/one/expected.json", "{\"findings\": []}");
     project.write("fixtures/one/case.toml", "option = { word = \"x\" }\n");
     project.is_told("case.toml: unknown key `option`", "do you mean `options`?");
@@ -61,6 +65,9 @@ fn a_case_of_another_shape() {
     project.is_told("case.toml: `options` is no table", "as in tollgate.toml");
     project.write("fixtures/one/case.toml", "options = {\n");
     project.is_told("case.toml: TOML parse error", "as in tollgate.toml");
+    project.write("fixtures/one/case.toml", "[data.words]\none = \"1\"\n");
+    project
+        .is_told("case.toml: the check has no data set `words`", "in `datasets` of the manifest");
     project.write("fixtures/one/case.toml", "[data.words]\none = 1\n");
     project.is_told("`data.words.one` is no text", "`[data.NAME]` with texts");
     fs::remove_file(project.root.join("fixtures/one/case.toml")).unwrap();
@@ -91,6 +98,40 @@ fn options_that_the_check_refuses_can_be_expected() {
     let expected = fs::read_to_string(project.root.join("fixtures/one/expected.json")).unwrap();
     assert!(expected.contains("\"refused\"") && expected.contains("/word"), "{expected}");
     project.test(&[]).expect(0);
+}
+
+/// A project may be somebody else's.
+#[test]
+#[cfg(unix)]
+fn links_and_pipes_in_a_case_lead_nowhere() {
+    use std::os::unix::fs::symlink;
+    let project = Project::new();
+    let (victim, case) = (project.scratch.beside("victim"), project.root.join("fixtures/one"));
+    fs::write(&victim, "theirs").unwrap();
+    symlink(&victim, case.join("expected.json")).unwrap();
+    project.is_told("expected.json is no file", "no link");
+    project.test(&["--update"]).expect(0);
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "theirs");
+    project.test(&[]).expect(0);
+    for file in ["expected.json", "case.toml"] {
+        let _ = fs::remove_file(case.join(file));
+        run(std::process::Command::new("mkfifo").arg(case.join(file)), b"").expect(0);
+        project.is_told(&format!("{file} is no file"), "put a file there");
+        fs::remove_file(case.join(file)).unwrap();
+    }
+    fs::rename(&case, project.scratch.beside("elsewhere")).unwrap();
+    symlink(project.scratch.beside("elsewhere"), &case).unwrap();
+    project.is_told("fixtures has no case", "a case is a folder");
+}
+
+#[test]
+fn one_case_is_updated_by_its_whole_name() {
+    let project = Project::new();
+    fs::create_dir_all(project.root.join("fixtures/one-more/files")).unwrap();
+    project.write("fixtures/one-more/files/a.txt", "flagme\n");
+    assert_eq!(project.test(&["one", "--update"]).expect(0).stdout.lines().count(), 2);
+    assert!(!project.root.join("fixtures/one-more/expected.json").exists());
+    assert_eq!(project.test(&["on", "--update"]).expect(0).stdout.lines().count(), 3);
 }
 
 #[test]

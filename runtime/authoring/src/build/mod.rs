@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use tollgate_componentize::Component;
 use tollgate_gate::check_schema;
-use tollgate_model::{Manifest, Pattern, PatternError, RepoPath, Trigger};
+use tollgate_model::{Manifest, Pattern, RepoPath, Trigger};
 use tollgate_sandbox::CompiledFolder;
 
 use crate::declared::declared;
@@ -95,20 +95,26 @@ fn hold(manifest: &Manifest) -> Result<(), AuthorError> {
     let pattern = "`*` is any text without `/`, `**` any folders, `[a-z]` a class, `{a,b}` either";
     check_schema(&manifest.options)
         .map_err(|why| wrong("options", why, "it is a JSON schema, or null for no options"))?;
+    let kind = manifest.options.get("type");
+    if kind.is_some_and(|kind| kind != "object") {
+        let why = "options are always an object, and its `type` is another".to_owned();
+        return Err(wrong("options", why, "say `\"type\": \"object\"` at the top"));
+    }
     for text in &manifest.files {
-        Pattern::new(text).map_err(|why| wrong("files", format!("`{text}`: {why}"), pattern))?;
+        Pattern::new(text).map_err(|why| wrong("files", why.to_string(), pattern))?;
     }
     for trigger in &manifest.triggers {
         if let Trigger::Path(text) = trigger {
-            let told = |why: PatternError| wrong("triggers", format!("`{text}`: {why}"), pattern);
-            Pattern::new(text).map_err(told)?;
+            Pattern::new(text).map_err(|why| wrong("triggers", why.to_string(), pattern))?;
         }
     }
     for text in &manifest.configuration_files {
-        RepoPath::parse(text).map_err(|why| {
-            let hint = "each is one path from the root of a repository, as in `.tool.toml`";
-            wrong("configuration_files", format!("`{text}`: {why}"), hint)
-        })?;
+        let hint = "each is one path from the root of a repository, as in `.tool.toml`";
+        let told = |why: String| wrong("configuration_files", format!("`{text}`: {why}"), hint);
+        RepoPath::parse(text).map_err(|why| told(why.to_string()))?;
+        if text.contains(['*', '?', '[', '{']) {
+            return Err(told("it is a pattern, which no file is called".to_owned()));
+        }
     }
     Ok(())
 }

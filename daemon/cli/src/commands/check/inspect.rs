@@ -76,6 +76,8 @@ impl Inspected {
         line("files", &manifest.files.join(", "));
         line("reads", &manifest.configuration_files.join(", "));
         line("datasets", &manifest.datasets.join(", "));
+        line("options", &options(&manifest.options));
+        line("triggers", &self.triggers().join(", "));
         line("instances", if manifest.reuse { "reused within a batch" } else { "fresh per input" });
         for (import, capability) in &self.imports {
             line("import", &format!("{import} ({})", meaning(*capability)));
@@ -92,6 +94,11 @@ impl Inspected {
             let _ = writeln!(text, "  {:widest$}  {:8}  {title}", rule.id, rule.severity);
         }
         text
+    }
+
+    /// Each as the manifest has it, in one line.
+    fn triggers(&self) -> Vec<String> {
+        self.manifest.triggers.iter().map(|trigger| json!(trigger).to_string()).collect()
     }
 
     fn json(&self) -> serde_json::Value {
@@ -116,12 +123,19 @@ impl Inspected {
             "datasets": manifest.datasets,
             "reuse": manifest.reuse,
             "options": manifest.options,
+            "triggers": manifest.triggers,
             "capabilities": capabilities::words(&self.capabilities),
             "imports": imports,
             "exports": self.exports,
             "rules": manifest.rules,
         })
     }
+}
+
+/// The names of the options that a schema knows.
+fn options(schema: &serde_json::Value) -> String {
+    let names = schema.get("properties").and_then(serde_json::Value::as_object);
+    names.map(|names| names.keys().cloned().collect::<Vec<_>>().join(", ")).unwrap_or_default()
 }
 
 /// What a user is told of an import.

@@ -47,19 +47,26 @@ struct Workshop {
 
 impl Workshop {
     fn here(context: &Context) -> Result<Self, Failure> {
-        let project = Project::find(&context.directory)?;
         let path = context.environment.get("PATH").unwrap_or_default().to_owned();
-        // Kept as users' modules are, and compiled as they are: a check that nobody could compile
-        // is found out here.
-        let mut compiled = Home::find(&context.environment)
-            .and_then(|home| home.compiled().ok())
-            .unwrap_or_else(CompiledFolder::none);
-        if let Ok(program) = own_program() {
-            compiled = compiled.compiled_by(program);
-        }
         let own = || Some(PathBuf::from(context.environment.get("HOME")?).join(".cargo"));
         let cargo_home = context.environment.get("CARGO_HOME").map(PathBuf::from).or_else(own);
-        Ok(Self { project, tools: Tools { path, cargo_home }, compiled })
+        Ok(Self {
+            project: Project::find(&context.directory)?,
+            tools: Tools { path, cargo_home },
+            compiled: compiled(context),
+        })
+    }
+}
+
+/// Kept as users' modules are, and compiled as they are: a check that nobody could compile is found
+/// out here.
+fn compiled(context: &Context) -> CompiledFolder {
+    let folder = Home::find(&context.environment)
+        .and_then(|home| home.compiled().ok())
+        .unwrap_or_else(CompiledFolder::none);
+    match own_program() {
+        Ok(program) => folder.compiled_by(program),
+        Err(_) => folder,
     }
 }
 

@@ -2,18 +2,17 @@
 
 use std::fmt::Write as _;
 
-use tollgate_authoring::{Bench, Outcome, Tested, test as run_cases};
+use tollgate_authoring::{Bench, Outcome, Project, Tested, test as run_cases};
 use tollgate_componentize::read_manifest;
 use tollgate_model::{Exit, sanitised};
 
-use super::{Workshop, threads};
+use super::{Workshop, compiled, threads};
 use crate::arguments::CheckTest;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::module_file;
 
 pub(crate) fn test(context: &Context, options: &CheckTest) -> Result<Exit, Failure> {
-    let workshop = Workshop::here(context)?;
     let (module, manifest) = match &options.module {
         Some(file) => {
             let bytes = module_file::read(context, file)?;
@@ -22,16 +21,17 @@ pub(crate) fn test(context: &Context, options: &CheckTest) -> Result<Exit, Failu
             (context.directory.join(file), manifest)
         }
         None => {
-            let built = super::build::built(context, &workshop)?;
+            let built = super::build::built(context, &Workshop::here(context)?)?;
             (built.module, built.manifest)
         }
     };
-    let mut bench = Bench::new(&module, &manifest, workshop.compiled.clone(), threads())?;
-    let only = options.case.as_deref();
+    // A module that is there, and cases that are named, need no project around them.
     let fixtures = match &options.fixtures {
         Some(folder) => context.directory.join(folder),
-        None => workshop.project.fixtures(),
+        None => Project::find(&context.directory)?.fixtures(),
     };
+    let mut bench = Bench::new(&module, &manifest, compiled(context), threads())?;
+    let only = options.case.as_deref();
     let tested = run_cases(&mut bench, &fixtures, only, options.update)?;
     tell(context, &tested)
 }
